@@ -1,0 +1,108 @@
+"""A model's answers to a study's images, and single photographs for the live API."""
+
+import uuid
+from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from .images import upload_name
+from .studies import Study, StudyItem
+
+MOST_ATTEMPTS = 5
+# A run stores a batch every few hundred milliseconds; one silent this long has lost its worker.
+# Long enough for a cold worker to load torch and the network.
+SILENT_AFTER = timedelta(seconds=30)
+RECOGNITION_KEPT = timedelta(minutes=10)
+
+
+class Status(models.TextChoices):
+    QUEUED = "queued", _("Waiting")
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("Failed")
+
+
+class ModelRunQuerySet(models.QuerySet["ModelRun"]):
+    def done(self) -> "ModelRunQuerySet":
+        return self.filter(status=Status.DONE)
+
+    def unfinished(self) -> "ModelRunQuerySet":
+        return self.filter(status__in=[Status.QUEUED, Status.RUNNING])
+
+    def silent(self) -> "ModelRunQuerySet":
+        """Unfinished, and nothing was heard of them for so long that their worker is gone."""
+        return self.unfinished().filter(heard_at__lt=timezone.now() - SILENT_AFTER)
+
+
+class ModelRun(models.Model):
+    """One model answering every image of one study."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    study = models.ForeignKey(Study, on_delete=models.CASCADE, related_name="runs")
+    checkpoint = models.CharField(max_length=500, help_text=_("Folder of the weights."))
+    card = models.JSONField(default=dict, help_text=_("The checkpoint's card at that time."))
+    status = models.CharField(max_length=10, choices=Status, default=Status.QUEUED)
+    reason = models.TextField(blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+    heard_at = models.DateTimeField(default=timezone.now)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ModelRunQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-created_at",)
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.study_id})"
+
+    @property
+    def name(self) -> str:
+        """What tables and legends call this model."""
+        return Path(self.checkpoint).name
+
+    @property
+    def is_finished(self) -> bool:
+        return self.status in (Status.DONE, Status.FAILED)
+
+
+class Prediction(models.Model):
+    """A model's probabilities for one image, in the order of the five expressions."""
+
+    run = models.ForeignKey(ModelRun, on_delete=models.CASCADE, related_name="predictions")
+    item = models.ForeignKey(StudyItem, on_delete=models.CASCADE, related_name="predictions")
+    probabilities = models.JSONField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("run", "item"), name="prediction_once_per_item"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.run_id}: {self.item_id}"
+
+
+class RecognitionQuerySet(models.QuerySet["Recognition"]):
+    def outdated(self) -> "RecognitionQuerySet":
+        return self.filter(created_at__lt=timezone.now() - RECOGNITION_KEPT)
+
+
+class Recognition(models.Model):
+    """One photograph sent to /api/recognize: kept only until its answer was given."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    upload = models.FileField(upload_to=upload_name)
+    status = models.CharField(max_length=10, choices=Status, default=Status.QUEUED)
+    reason = models.CharField(max_length=20, blank=True)
+    faces = models.JSONField(default=list)
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = RecognitionQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.id}: {self.status}"

@@ -1,0 +1,80 @@
+"""Studies and the images drawn into them. A study is frozen the moment it is drawn."""
+
+import hashlib
+import uuid
+
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from .expressions import Expression, is_expression
+from .images import Photograph
+
+
+class Study(models.Model):
+    slug = models.SlugField(max_length=50, unique=True)
+    title = models.CharField(max_length=200)
+    seed = models.BigIntegerField(help_text=_("Draws the same images from the same photographs."))
+    digest = models.CharField(max_length=64, editable=False)
+    demo = models.BooleanField(default=False, help_text=_("Its faces are drawn by a program."))
+    published = models.BooleanField(default=False, help_text=_("Anyone may read the results."))
+    created_at = models.DateTimeField(auto_now_add=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-created_at",)
+        verbose_name_plural = "studies"
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("study", args=[self.slug])
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_at is None
+
+    def close(self) -> None:
+        """Take no more answers. Closing twice keeps the first time."""
+        if self.is_open:
+            self.closed_at = timezone.now()
+            self.save(update_fields=["closed_at"])
+
+    def shows_results_to_everyone(self) -> bool:
+        """Published, and closed: while a study is open its truths must not leave the server."""
+        return self.published and not self.is_open
+
+    def computed_digest(self) -> str:
+        """The frozen set's fingerprint: SHA-256 over position, truth, kind and pixels' PNG."""
+        digest = hashlib.sha256()
+        for item in self.items.select_related("photograph").order_by("position"):
+            crop = hashlib.sha256(bytes(item.photograph.crop or b"")).hexdigest()
+            digest.update(f"{item.position} {item.truth} {item.kind} {crop}\n".encode())
+        return digest.hexdigest()
+
+
+class StudyItem(models.Model):
+    """One image of a study. Truth and kind are copied: relabelling a photograph changes no study.
+
+    The id is random, so that an address tells a participant nothing about the image.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    study = models.ForeignKey(Study, on_delete=models.CASCADE, related_name="items")
+    photograph = models.ForeignKey(Photograph, on_delete=models.PROTECT, related_name="items")
+    position = models.PositiveSmallIntegerField()
+    truth = models.CharField(max_length=10, choices=Expression)
+    kind = models.CharField(max_length=10, choices=Photograph.Kind)
+
+    class Meta:
+        ordering = ("position",)
+        constraints = (
+            models.UniqueConstraint(fields=("study", "photograph"), name="item_once_per_study"),
+            models.UniqueConstraint(fields=("study", "position"), name="item_position"),
+            models.CheckConstraint(name="item_truth_known", condition=is_expression("truth")),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.study_id}/{self.position}"
