@@ -14,6 +14,7 @@ Environment (all optional)
 import os
 import secrets
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import dj_database_url
@@ -51,6 +52,10 @@ ALLOWED_HOSTS = [
     *filter(None, os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")),
     urlsplit(SITE_URL).hostname or "localhost",
 ]
+# The model that answers where no other is named.
+CHECKPOINT = Path(
+    os.environ.get("PYOJEONG_CHECKPOINT") or BASE_DIR / "weights" / "resnet18-ferplus"
+).resolve()
 HTTPS = SITE_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 # A proxy in front is trusted for the scheme only where the site is said to be served by https.
@@ -187,14 +192,14 @@ CELERY_BEAT_SCHEDULE = {
 if redis_url := os.environ.get("REDIS_URL"):
     CELERY_BROKER_URL = redis_url
     # delay() with Redis down blocked for a minute; with these it gives up after four seconds.
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
         "socket_timeout": 2,
         "socket_connect_timeout": 2,
         "visibility_timeout": 300,
     }
     CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_max": 0.2}
 else:
-    CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_URL = "filesystem://localhost"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(var_folder("broker/messages")),
         "data_folder_out": str(var_folder("broker/messages")),
