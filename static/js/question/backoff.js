@@ -1,0 +1,29 @@
+// Waiting before another attempt: longer each time, never at the same moment on all phones.
+
+const FIRST_MS = 1000;
+const LONGEST_MS = 30_000;
+
+export function backoffMs(failures, random = Math.random) {
+  const most = Math.min(LONGEST_MS, FIRST_MS * 2 ** (failures - 1));
+  return most * (0.5 + random() / 2);
+}
+
+export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Waits *ms*, or until the device says that it is online again or the page is looked at again. */
+export function pauseUnlessOnline(ms) {
+  return new Promise((resolve) => {
+    const timer = setTimeout(done, ms);
+    function done() {
+      clearTimeout(timer);
+      removeEventListener("online", done);
+      document.removeEventListener("visibilitychange", seen);
+      resolve();
+    }
+    function seen() {
+      if (!document.hidden) done();
+    }
+    addEventListener("online", done);
+    document.addEventListener("visibilitychange", seen);
+  });
+}

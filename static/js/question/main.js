@@ -1,0 +1,26 @@
+// The question page: reads what the server wrote into it and puts the parts together.
+
+import { Api } from "./api.js";
+import { AnswerQueue } from "./queue.js";
+import { showSaving } from "./saving.js";
+import { Screen } from "./screen.js";
+import { openStore } from "./store.js";
+import { Survey } from "./survey.js";
+
+const page = JSON.parse(document.getElementById("page").textContent);
+
+const api = new Api(page.api, page.csrf);
+const screen = new Screen(page.texts);
+const queue = new AnswerQueue((answers) => api.send(answers), await openStore(page.participant));
+showSaving(queue, screen);
+
+const survey = new Survey({
+  api,
+  queue,
+  screen,
+  leave: (result = page.result) => location.replace(result),
+});
+survey.start();
+
+// A page that the browser kept and shows again may be long out of date.
+addEventListener("pageshow", (event) => event.persisted && location.reload());

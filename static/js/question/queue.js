@@ -1,0 +1,93 @@
+// Sends answers in the background, one request at a time, until the server has confirmed each.
+
+import { Refused } from "./api.js";
+import { backoffMs, pauseUnlessOnline } from "./backoff.js";
+
+const MOST_AT_ONCE = 100;
+
+export const SAVED = "saved"; // all confirmed
+export const SAVING = "saving"; // under way
+export const WAITING = "waiting"; // the last attempt failed; another one follows
+export const REFUSED = "refused"; // the server said no; see .refusal
+
+export class AnswerQueue extends EventTarget {
+  #pending = new Map(); // key → answer, oldest first
+  #running = false;
+
+  status = SAVED;
+  refusal = null;
+
+  /** *send*: takes answers, returns the confirmed keys. *store*: see store.js. */
+  constructor(send, store) {
+    super();
+    this.send = send;
+    this.store = store;
+  }
+
+  /** Answers that the server hasn't confirmed, oldest first. */
+  get unconfirmed() {
+    return [...this.#pending.values()];
+  }
+
+  /** Takes up what an earlier visit left behind. */
+  resume(answers) {
+    for (const answer of answers) this.#pending.set(answer.key, answer);
+    this.#run();
+  }
+
+  /** Resolves once the answer is kept locally; sending goes on behind. */
+  async add(answer) {
+    await this.store.put(answer);
+    this.#pending.set(answer.key, answer);
+    this.#run();
+  }
+
+  /** Resolves when nothing is left to be sent, or the server has said no. */
+  async settled() {
+    while (this.status === SAVING || this.status === WAITING) {
+      await new Promise((resolve) => this.addEventListener("change", resolve, { once: true }));
+    }
+  }
+
+  /** After a refusal: try again. */
+  retry() {
+    this.refusal = null;
+    this.#run();
+  }
+
+  async #run() {
+    if (this.#running || this.refusal) return;
+    this.#running = true;
+    let failures = 0;
+    while (this.#pending.size && !this.refusal) {
+      if (!failures) this.#become(SAVING);
+      failures = (await this.#sendSome()) ? 0 : failures + 1;
+      if (failures && !this.refusal) {
+        this.#become(WAITING);
+        await pauseUnlessOnline(backoffMs(failures));
+      }
+    }
+    this.#running = false;
+    this.#become(this.refusal ? REFUSED : SAVED);
+  }
+
+  /** True where the server has confirmed something. */
+  async #sendSome() {
+    const batch = this.unconfirmed.slice(0, MOST_AT_ONCE);
+    try {
+      const confirmed = (await this.send(batch)).filter((key) => this.#pending.has(key));
+      await this.store.remove(confirmed);
+      for (const key of confirmed) this.#pending.delete(key);
+      return confirmed.length > 0;
+    } catch (error) {
+      if (error instanceof Refused) this.refusal = error;
+      return false;
+    }
+  }
+
+  #become(status) {
+    if (status === this.status) return;
+    this.status = status;
+    this.dispatchEvent(new Event("change"));
+  }
+}

@@ -1,0 +1,30 @@
+// The word in the corner that says whether everything is saved. Never a dialogue.
+
+import { SAVED, SAVING, WAITING } from "./queue.js";
+
+// Most answers are saved sooner; a word that changes with every face would only distract.
+const WORTH_SAYING_MS = 700;
+
+export function showSaving(queue, screen) {
+  let timer;
+  let wasWaiting = false;
+  queue.addEventListener("change", () => {
+    clearTimeout(timer);
+    if (queue.status === SAVED) {
+      screen.showSaving(screen.text("saved"), true);
+      if (wasWaiting) screen.announce(screen.text("online_again"));
+    } else if (queue.status === SAVING && !wasWaiting) {
+      timer = setTimeout(() => screen.showSaving(screen.text("saving")), WORTH_SAYING_MS);
+    } else if (queue.status === WAITING) {
+      const text = screen.text(waitingName(queue.store));
+      screen.showSaving(text);
+      if (!wasWaiting) screen.announce(text);
+    }
+    wasWaiting = queue.status === WAITING || (wasWaiting && queue.status === SAVING);
+  });
+}
+
+function waitingName(store) {
+  const reason = navigator.onLine ? "unsent" : "offline";
+  return store.durable ? reason : `${reason}_in_page`;
+}

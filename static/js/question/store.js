@@ -1,0 +1,89 @@
+// Answers that the server hasn't confirmed yet, kept on the device; in memory where that fails.
+
+const DATABASE = "pyojeong";
+const TABLE = "answers";
+// Some browsers leave IndexedDB requests hanging for ever: nobody shall wait for that.
+const PATIENCE_MS = 1500;
+
+/** A store of *owner*'s answers. Another participant on the same device has another owner. */
+export async function openStore(owner) {
+  try {
+    return new DeviceStore(await inTime(openDatabase()), owner);
+  } catch {
+    return new MemoryStore();
+  }
+}
+
+class MemoryStore {
+  durable = false;
+
+  async put() {}
+
+  async remove() {}
+
+  async all() {
+    return [];
+  }
+}
+
+class DeviceStore {
+  durable = true;
+
+  constructor(database, owner) {
+    this.database = database;
+    this.owner = owner;
+  }
+
+  /** Resolves once the answer lies on the disk; says durable = false where it can't. */
+  async put(answer) {
+    try {
+      await this.#write((table) => table.put({ ...answer, owner: this.owner }));
+    } catch {
+      this.durable = false;
+    }
+  }
+
+  /** An answer that can't be removed is sent again at the next visit, which does no harm. */
+  async remove(keys) {
+    await this.#write((table) => keys.forEach((key) => table.delete(key))).catch(() => {});
+  }
+
+  async all() {
+    const table = this.database.transaction(TABLE).objectStore(TABLE);
+    const rows = await inTime(settled(table.index("owner").getAll(this.owner))).catch(() => []);
+    return rows.map(({ owner: _, ...answer }) => answer);
+  }
+
+  #write(change) {
+    const transaction = this.database.transaction(TABLE, "readwrite", { durability: "strict" });
+    change(transaction.objectStore(TABLE));
+    return inTime(
+      new Promise((resolve, reject) => {
+        transaction.oncomplete = resolve;
+        transaction.onerror = transaction.onabort = () => reject(transaction.error);
+      }),
+    );
+  }
+}
+
+function openDatabase() {
+  const request = indexedDB.open(DATABASE, 1);
+  request.onupgradeneeded = () => {
+    request.result.createObjectStore(TABLE, { keyPath: "key" }).createIndex("owner", "owner");
+  };
+  return settled(request);
+}
+
+function settled(request) {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+function inTime(promise) {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error("too slow")), PATIENCE_MS);
+    promise.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}

@@ -1,0 +1,41 @@
+"""The words that the question page's scripts show: they have no other way to the catalogues."""
+
+from django.utils.translation import gettext as _
+
+
+def question_texts() -> dict[str, str]:
+    """Every text by the name the scripts know it by; {names} in braces are filled in there."""
+    return {
+        "face": _("Face {number} of {total}"),
+        "minutes_left": _("about {minutes} min left"),
+        "minute_left": _("less than a minute left"),
+        "saved": _("Saved"),
+        "saving": _("Saving…"),
+        "offline": _("Offline · kept on this device"),
+        "offline_in_page": _("Offline · keep this page open"),
+        "unsent": _("Not sent yet · kept on this device"),
+        "unsent_in_page": _("Not sent yet · keep this page open"),
+        "online_again": _("Online again. Everything is saved."),
+        "load_failed": _("The faces didn’t load"),
+        "face_failed": _("This face didn’t load"),
+        "failed_why": _("The connection may be gone. Nothing you answered is lost."),
+        "finishing": _("Saving the last answers…"),
+        "finishing_offline": _("Waiting for the connection"),
+        "finishing_kept": _(
+            "Your answers are kept on this device and sent as soon as it is online again. You may "
+            "also close this page and open it later."
+        ),
+        "finishing_kept_in_page": _(
+            "Your answers are only kept in this page. Please leave it open: they are sent as soon "
+            "as this device is online again."
+        ),
+        "refused": _("The last answers weren’t taken"),
+        "refused_closed": _("The study was closed before they arrived."),
+        "refused_unknown": _(
+            "The site doesn’t know this browser any more. Perhaps its cookies were deleted, or "
+            "this page was open for a very long time."
+        ),
+        "refused_otherwise": _("The site gave no reason that helps here."),
+        "unsaved_kept": _("Answers not saved yet, but kept on this device: {count}."),
+        "unsaved_in_page": _("Answers not saved yet: {count}. Please leave this page open."),
+    }

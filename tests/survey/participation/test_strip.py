@@ -1,0 +1,49 @@
+import pytest
+
+from survey.participation.strip import AXIS_Y, TALLEST, Bar, Mark, draw_strip
+
+
+def strip(**changes):
+    return draw_strip(
+        **{
+            "score": 79,
+            "count": 100,
+            "people_mean": 78.8,
+            "histogram": [(70, 1), (79, 2)],
+            "model_score": 40.0,
+            **changes,
+        }
+    )
+
+
+def test_marks_stand_at_their_share_of_the_strip():
+    assert strip().you == Mark("79.00%", "end")
+    assert strip().people == Mark("78.80%", "end")
+    assert strip().model == Mark("40.00%", "middle")
+
+
+@pytest.mark.parametrize(
+    ("score", "anchor"), [(0, "start"), (10, "start"), (50, "middle"), (90, "end"), (100, "end")]
+)
+def test_a_label_near_an_end_grows_inwards(score, anchor):
+    assert strip(score=score).you.anchor == anchor
+
+
+def test_a_bar_is_as_tall_as_its_share_of_the_most_frequent_score():
+    low, high = strip().bars
+    assert high == Bar("78.62%", f"{AXIS_Y - TALLEST:.1f}", "0.75%", f"{TALLEST:.1f}")
+    assert float(low.height) == TALLEST / 2
+
+
+def test_bars_are_centred_on_their_score():
+    bar = strip(count=10, histogram=[(5, 1)]).bars[0]
+    assert (bar.x, bar.width) == ("46.25%", "7.50%")
+
+
+def test_nobody_and_no_model_leave_only_oneself():
+    alone = strip(people_mean=None, histogram=[], model_score=None)
+    assert (alone.people, alone.model, alone.bars) == (None, None, ())
+
+
+def test_a_study_without_images_has_a_strip_all_the_same():
+    assert strip(score=0, count=0, histogram=[(0, 1)], model_score=0.0).you.x == "0.00%"
