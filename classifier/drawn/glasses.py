@@ -14,11 +14,11 @@ def put_on(rgb: Array, at: Grid, face: Face, light: Light) -> None:
     u, v = at.within(window)
     side = np.abs(u)
     round_ = who.glasses == "round"
-    half_u, half_v, power = (0.205, 0.175, 2.2) if round_ else (0.215, 0.145, 4.5)
+    half_u, half_v, power = (0.212, 0.165, 2.7) if round_ else (0.215, 0.145, 4.5)
     centre = who.eye_gap + 0.012
     x, y = (side - centre) / half_u, (v - 0.045) / half_v
     radius = (np.abs(x) ** power + np.abs(y) ** power) ** (1 / power)
-    thick = (0.05 + 0.07 * who.glasses_dark) * (0.6 if round_ else 1.0)
+    thick = (0.05 + 0.07 * who.glasses_dark) * (0.55 if round_ else 1.0)
     frame = _band(radius - 1.0, thick, 0.03)
     bridge = _band((v + 0.02 + 0.9 * side**2) / 0.2, thick * 0.9, 0.04)
     bridge = bridge * smoothstep(centre - half_u + 0.01, centre - half_u - 0.01, side)

@@ -39,6 +39,13 @@ class Grid:
                   _inside((u1 - self.left) * self.scale + 1, columns)),
         )  # fmt: skip
 
+    def cut(self, window: Window) -> "Grid":
+        """The part of the canvas inside a window, its pixels in the same places."""
+        rows, columns = window
+        left = self.left + columns.start / self.scale
+        top = self.top + rows.start / self.scale
+        return Grid(self.u[:, columns], self.v[rows], self.scale, left, top)
+
     def within(self, window: Window) -> tuple[Array, Array]:
         """The u row and the v column of a window."""
         return self.u[:, window[1]], self.v[window[0]]

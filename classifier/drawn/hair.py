@@ -62,11 +62,11 @@ def grow(at: Grid, who: Person, rng: np.random.Generator) -> Hair:
     rise = 1.0 + style.top
     middle = -0.05
     share = np.sqrt(
-        np.square(u / shell_u) ** 1.08
-        + np.square(np.minimum(v - middle, 0) / (rise + middle)) ** 1.08
+        np.square(u / shell_u) ** 1.2
+        + np.square(np.minimum(v - middle, 0) / (rise + middle)) ** 1.2
     )
     ragged = 0.012 * strand * (1 + 10 * style.fringe)
-    shell = np.clip((1 - share + 0.4 * ragged) * shell_u * at.scale * 0.7 + 0.5, 0, 1)
+    shell = np.clip((1 - share + 0.9 * ragged) * shell_u * at.scale * 0.7 + 0.5, 0, 1)
     line = _hairline(at, who, style, rng)
     soft = 0.03 + 0.25 * style.fringe * (style.line > -0.5)
     above = smoothstep(soft, -soft, v - line + 2.2 * ragged)
@@ -83,7 +83,7 @@ def grow(at: Grid, who: Person, rng: np.random.Generator) -> Hair:
 
 
 def _strands(across: Array, rng: np.random.Generator) -> Array:
-    fine, coarse = wander(rng, 4096, 1100), wander(rng, 4096, 170)
+    fine, coarse = wander(rng, 4096, 620), wander(rng, 4096, 170)
     index = ((across + 4) * 620).astype(np.int32) % 4096
     return np.asarray(0.55 * fine[index] + 0.5 * coarse[index], dtype=np.float32)
 
@@ -123,22 +123,23 @@ def _curtain(at: Grid, who: Person, style: Style, ragged: Array) -> Array:
 
 def shade_hair(hair: Hair, who: Person, light: Light, scale: float) -> Array:
     """Lit hair, linear RGB: a highlight where the strands bend towards the lamp (Kajiya–Kay)."""
-    nu, nv, nz = slopes(hair.z, scale)
+    lit = np.zeros((*hair.z.shape, 3), dtype=np.float32)
+    there = hair.cover > 0.004
+    nu, nv, nz = (part[there] for part in slopes(hair.z, scale))
+    across, strand = hair.across[there], hair.strand[there]
     nz = np.maximum(nz, 0.15)
     lu, lv, lz = (float(part) for part in light.towards)
     half = halfway(light)
-    tu, tv = hair.across * 0.6, np.ones_like(nu)
-    tz = -(nu * tu + nv * tv) / nz
-    along = (tu * half[0] + tv * half[1] + tz * half[2] + 0.06 * hair.strand) / np.sqrt(
-        tu * tu + tv * tv + tz * tz
-    )
-    glint = np.sqrt(np.clip(1 - along * along, 0, 1)) ** 40
+    tu = across * 0.6
+    tz = -(nu * tu + nv) / nz
+    along = (tu * half[0] + half[1] + tz * half[2] + 0.06 * strand) / np.sqrt(tu * tu + 1 + tz * tz)
+    glint = np.clip(1 - along * along, 0, 1) ** 20
     facing = np.clip(0.25 + 0.75 * (nu * lu + nv * lv + nz * lz), 0, 1)
-    body = np.clip(0.75 + 0.42 * hair.strand, 0.15, 1.9)
-    lit = (
-        light.lamp * facing[..., None] * 1.1 + light.room * (0.6 - 0.3 * nv)[..., None]
-    ) * who.hair
-    lit = lit * body[..., None]
-    sheen = glint * facing * np.clip(0.55 + 0.5 * hair.strand, 0, 1.6)
-    tint = 0.035 + 0.5 * who.hair
-    return np.asarray(lit + sheen[..., None] * tint * light.lamp, dtype=np.float32)
+    body = np.clip(0.75 + 0.42 * strand, 0.15, 1.9)
+    sheen = glint * facing * np.clip(0.55 + 0.5 * strand, 0, 1.6)
+    for channel in range(3):
+        lamp, room = float(light.lamp[channel]), float(light.room[channel])
+        own = float(who.hair[channel])
+        light_here = 1.1 * lamp * facing + room * (0.6 - 0.3 * nv)
+        lit[..., channel][there] = light_here * body * own + sheen * ((0.055 + 0.6 * own) * lamp)
+    return lit

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from .eyes import draw_eye
-from .grid import Array, Grid, add_bump, bell, blurred, grid, mix, smoothstep
+from .glasses import put_on
+from .grid import Array, Grid, add_bump, bell, blurred, cloud, grid, mix, smoothstep
 from .hair import STYLES, grow, shade_hair
 from .light import Light, shade_skin
 from .mouth import open_mouth, redden
@@ -15,6 +16,7 @@ from .surface import height
 
 # The canvas in head units; the long styles end at its lower edge.
 BOUNDS = (-1.15, 1.15, -1.3, 1.8)
+FACE_BOUNDS = (-0.92, 0.92, -1.06, 1.28)  # with ears, and with the jaw wide open
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,9 @@ class Head:
 
 def build(face: Face, light: Light, scale: float) -> Head:
     """Draw a head in *light* with *scale* pixels per head unit."""
-    at = grid(*BOUNDS, scale)
+    whole = grid(*BOUNDS, scale)
+    window = whole.window(*FACE_BOUNDS)
+    at = whole.cut(window)
     who = face.person
     rng = np.random.default_rng([104729, who.texture])
     cover, z = height(at, face)
@@ -37,30 +41,32 @@ def build(face: Face, light: Light, scale: float) -> Head:
     if STYLES[who.style].ears:
         cover = _ears(z, skin, cover, at, face)
     _nostrils(skin, at, face)
+    pores = np.float32(0.0005 * (1 + 0.6 * who.age)) * cloud(rng, at.shape, 1.7 * scale / 150)
     redden(skin, at, face)
     for brow in face.brows:
         draw_brow(skin, at, brow, who, rng)
-    hair = grow(at, who, rng)
-    solid = np.where(
-        hair.cover > 0.02, np.maximum(z, z * (1 - hair.cover) + hair.z * hair.cover), z
-    )
+    hair = grow(whole, who, rng)
+    over = np.maximum(z, z + (hair.z[window] - z) * hair.cover[window])
     gloss = who.gloss * (0.45 + 0.75 * bell(at.u, 0.25)) * smoothstep(1.0, 0.7, np.abs(at.v))
-    rgb = shade_skin(skin, solid.astype(np.float32), light, scale, gloss)
+    lit = shade_skin(skin, z + pores, over, light, scale=scale, gloss=gloss)
+    _draw_features(lit, at, face, light)
+    rgb, covered = np.zeros((*whole.shape, 3), np.float32), np.zeros(whole.shape, np.float32)
+    high = np.minimum(hair.z, 0.5) * hair.cover
+    rgb[window], covered[window], high[window] = lit, cover, over
+    total = hair.cover + covered * (1 - hair.cover)
+    share = hair.cover / np.maximum(total, 1e-4)
+    rgb = mix(rgb, shade_hair(hair, who, light, scale), share)
+    return Head(whole, rgb, blurred(total, 0.6 * scale / 150), blurred(high, 0.06 * scale))
+
+
+def _draw_features(lit: Array, at: Grid, face: Face, light: Light) -> None:
+    skin = face.person.skin
     for eye in face.eyes:
-        glow = _glow(rgb, at, (eye.u, 0.17), who.skin)
-        draw_eye(rgb, at, eye, who, glow=glow, sun=light.towards)
-    open_mouth(rgb, at, face, _glow(rgb, at, (0.0, 0.85 + face.drop), who.skin))
-    rgb = mix(rgb, shade_hair(hair, who, light, scale), hair.cover)
-    if who.glasses:
-        from .glasses import put_on
-
-        put_on(rgb, at, face, light)
-    cover = np.maximum(cover, hair.cover)
-    return Head(at, rgb, blurred(cover, 0.6 * scale / 150), _parallax(z, solid, scale))
-
-
-def _parallax(z: Array, solid: Array, scale: float) -> Array:
-    return blurred(np.maximum(z, solid).astype(np.float32), 0.06 * scale)
+        glow = _glow(lit, at, (eye.u, 0.17), skin)
+        draw_eye(lit, at, eye, face.person, glow=glow, sun=light.towards)
+    open_mouth(lit, at, face, _glow(lit, at, (0.0, 0.85 + face.drop), skin))
+    if face.person.glasses:
+        put_on(lit, at, face, light)
 
 
 def _glow(rgb: Array, at: Grid, near: tuple[float, float], skin: Array) -> Array:
@@ -75,7 +81,7 @@ def _ears(z: Array, skin: Array, cover: Array, at: Grid, face: Face) -> Array:
     for side in (-1, 1):
         window = at.window(*sorted((side * (reach - 0.14), side * (reach + 0.16))), -0.25, 0.5)
         u, v = at.within(window)
-        x = (side * u - reach - 0.10 * (0.1 - v) * 0.6) / 0.085
+        x = (side * u - reach - 0.10 * (0.1 - v) * 0.6) / 0.075
         y = (v - 0.10) / 0.20
         round_ = np.hypot(x * (1 + 0.25 * y), y)
         ear = np.clip((1 - round_) * 0.085 * at.scale + 0.5, 0, 1)

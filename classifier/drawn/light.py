@@ -83,11 +83,16 @@ def cast_shadow(z: Array, light: Light, scale: float) -> Array:
     return np.asarray(lit, dtype=np.float32)
 
 
-def shade_skin(albedo: Array, z: Array, light: Light, scale: float, gloss: Array) -> Array:
-    """Lit skin: linear RGB. Red light wraps further around an edge, as it scatters in skin."""
+def shade_skin(
+    albedo: Array, z: Array, over: Array, light: Light, *, scale: float, gloss: Array
+) -> Array:
+    """Lit skin: linear RGB. Red light wraps further around an edge, as it scatters in skin.
+
+    *z* is the skin's height, *over* that of whatever lies on top of it and takes its light.
+    """
     nu, nv, nz = slopes(z, scale)
-    open_ = hollows(z, scale)
-    shadow = cast_shadow(z, light, scale)
+    open_ = hollows(over, scale)
+    shadow = cast_shadow(over, light, scale)
     lu, lv, lz = (float(part) for part in light.towards)
     facing = nu * lu + nv * lv + nz * lz
     lit = np.empty((*z.shape, 3), dtype=np.float32)

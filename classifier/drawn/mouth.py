@@ -7,7 +7,7 @@ import numpy as np
 from .grid import Array, Grid, bell, mix, smoothstep
 from .shape import Face, Mouth
 
-TEETH = np.array([0.70, 0.63, 0.52], dtype=np.float32)
+TEETH = np.array([0.84, 0.77, 0.66], dtype=np.float32)
 TONGUE = np.array([0.36, 0.09, 0.08], dtype=np.float32)
 DARK = np.array([0.030, 0.008, 0.007], dtype=np.float32)
 
@@ -62,7 +62,7 @@ def redden(skin: Array, at: Grid, face: Face) -> None:
     lips = lips * smoothstep(-soft, soft * 1.4, curves.outer_lower - v)
     lips = lips * smoothstep(1.03, 0.9, np.abs(curves.x))
     grooves = 1 + 0.05 * np.sin(u * 260 + 8 * np.sin(u * 31))
-    red = who.skin * (1 - who.lip_red * np.array([0.38, 0.62, 0.55], dtype=np.float32))
+    red = who.skin * (1 - who.lip_red * np.array([0.36, 0.70, 0.60], dtype=np.float32))
     colour = red * grooves[..., None]
     skin[window] = mix(skin[window], colour, lips * 0.9)
 

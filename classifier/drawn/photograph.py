@@ -16,7 +16,7 @@ from .light import random_light, turned
 from .scene import background, body
 from .shape import face
 
-SUPERSAMPLING = 1.5
+SUPERSAMPLING = 1.4
 
 
 @dataclass(frozen=True)
@@ -55,15 +55,15 @@ def draw(
     # Light, place and camera follow the seed alone: the same ones for every expression.
     setting = np.random.default_rng([seed, 65537])
     light, pose = random_light(setting), random_pose(setting)
-    side = round(size * SUPERSAMPLING)
-    head = build(moment, turned(light, pose.yaw, pose.pitch), scale=side * pose.unit)
-    # What is out of focus anyway is drawn small.
-    behind = background((size, size), light, setting)
+    head = build(
+        moment, turned(light, pose.yaw, pose.pitch), scale=size * pose.unit * SUPERSAMPLING
+    )
+    behind = background(size, light, setting)
     u, v = place(pose, size)
     sway = np.float32(np.sin(pose.roll) * 0.6)
     below = (u + sway, v - np.float32(0.6 * moment.drop))
     scene = body(behind, below, moment, light, setting)
-    return develop(project(head, scene, pose, side), size, setting)
+    return develop(project(head, scene, pose), setting)
 
 
 def draw_many(count: int, *, seed: int) -> Iterator[Drawn]:

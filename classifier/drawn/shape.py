@@ -79,9 +79,9 @@ class Face:
 
 
 def _eye(who: Person, side: int, au: Units, gaze: tuple[float, float]) -> Eye:
-    rest = 0.45 * who.eye_open
+    rest = 0.385 * who.eye_open
     upper = rest * (1 - 0.5 * au[43] - 0.2 * au[7] - 0.22 * au[6] - 0.12 * au[9])
-    upper += 0.30 * au[5] - 0.05 * au[4]
+    upper += 0.33 * au[5] - 0.05 * au[4]
     lower = 0.26 * who.eye_open * (1 - 0.42 * au[7] - 0.62 * au[6] - 0.2 * au[9] + 0.18 * au[5])
     return Eye(
         side=side,
@@ -118,7 +118,7 @@ def _corner(au: Units) -> float:
 def _mouth(who: Person, left: Units, right: Units, drop: float) -> Mouth:
     au = {number: 0.5 * (left[number] + right[number]) for number in left}
     closed = 1 - min(au[25], 1)
-    tight = 0.62 * au[24] * closed + 0.35 * au[23] + 0.25 * au[12] * (0.5 + 0.5 * au[25])
+    tight = 0.62 * au[24] * closed + 0.35 * au[23] + 0.2 * au[12] * (0.5 + 0.5 * au[25])
     half = who.mouth_half * (1 + 0.36 * au[12] + 0.15 * au[20] + 0.08 * au[10] + 0.03 * au[15])
     half *= 1 - 0.10 * au[23] - 0.06 * au[24] - 0.2 * max(au[26], au[27]) * (1 - au[12])
     bared = min(au[10] * au[25] + 0.8 * au[12] * au[25], 1.0)

@@ -22,7 +22,7 @@ def half_width(who: Person, rows: Array) -> Array:
     above = np.clip((cheek - rows) / (cheek + 1.0), 0, 1)
     below = np.clip((rows - cheek) / (1.0 - cheek), 0, 1)
     skull = (1 - above**2.5) ** (1 / 2.2)
-    jaw = (1 - below ** (2.0 + 0.5 * who.jaw)) ** (1 / (1.32 + 0.3 * who.jaw))
+    jaw = (1 - below ** (1.45 + 0.55 * who.jaw)) ** (1 / 1.85)
     return np.asarray(who.width * np.where(rows < cheek, skull, jaw), dtype=np.float32)
 
 
@@ -121,11 +121,11 @@ def _nasolabial(z: Array, at: Grid, face: Face, side: int, au: Units) -> None:
 def _mouth_mound(z: Array, at: Grid, face: Face) -> None:
     mouth = face.mouth
     add_bump(z, at, (0, mouth.v), (0.24, 0.15), 0.065)
-    add_bump(z, at, (0, (face.person.nose_long + mouth.v) / 2), (0.016, 0.05), -0.012)
+    add_bump(z, at, (0, (face.person.nose_long + mouth.v) / 2), (0.022, 0.05), -0.009)
     for side, offset in zip((-1, 1), mouth.corners, strict=True):
         smile = max(-offset, 0.0)
         add_bump(z, at, (mouth.u + side * (mouth.half + 0.02), mouth.v + offset), (0.026, 0.032),
-                 -0.022 - 0.1 * smile - 0.06 * max(offset, 0))  # fmt: skip
+                 -0.016 - 0.06 * smile - 0.06 * max(offset, 0))  # fmt: skip
         # Corners that are pulled down push up a pad beneath them.
         add_bump(z, at, (side * (mouth.half + 0.03), mouth.v + offset + 0.075), (0.05, 0.03),
                  0.16 * max(offset, 0))  # fmt: skip
@@ -139,6 +139,7 @@ def _lips(z: Array, at: Grid, face: Face) -> None:
     u, v = at.within(window)
     curves = lip_curves(mouth, u)
     puff = 0.030 + 0.02 * mouth.pout
+    ends = smoothstep(1.0, 0.8, np.abs(curves.x))
     for upper_edge, lower_edge in (
         (curves.outer_upper, curves.inner_upper),
         (curves.inner_lower, curves.outer_lower),
@@ -146,7 +147,7 @@ def _lips(z: Array, at: Grid, face: Face) -> None:
         middle = 0.5 * (upper_edge + lower_edge)
         thick = np.maximum(0.5 * (lower_edge - upper_edge), 0.006)
         profile = np.clip(1 - np.square((v - middle) / (1.25 * thick)), 0, 1)
-        z[window] += puff * np.sqrt(np.minimum(thick / 0.035, 1.5)) * profile
+        z[window] += puff * np.sqrt(np.minimum(thick / 0.035, 1.5)) * profile * ends
 
 
 def _wrinkles(z: Array, at: Grid, face: Face) -> None:
