@@ -1,0 +1,138 @@
+"""Photograph bytes → the 96×96 gray crop that every network reads, or why not.
+
+The steps and their order are those of the study that this project replaces: decoded by
+OpenCV, cut out at the detector's box, resized in colour (bilinear), and only then made gray.
+"""
+
+import io
+import struct
+import warnings
+import zlib
+from typing import Any, Literal
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+from PIL import Image as Pillow
+from PIL import UnidentifiedImageError
+
+from classifier.faces import Box
+
+Image = npt.NDArray[np.uint8]
+
+CROP_SIZE = 96
+MAX_PIXELS = 25_000_000
+FORMATS = ("JPEG", "PNG", "WEBP")
+JPEG_QUALITY = 95
+
+Reason = Literal["empty", "format", "too_many_pixels", "damaged"]
+
+# What Pillow's decoders raise for files that are broken in one way or another.
+_DAMAGED = (OSError, SyntaxError, ValueError, EOFError, IndexError, struct.error, zlib.error)
+
+
+class Unreadable(ValueError):  # noqa: N818 (it reads as what it is)
+    """These bytes give no picture. ``code`` says why to programs, the message to people."""
+
+    def __init__(self, code: Reason, message: str) -> None:
+        super().__init__(message)
+        self.code: Reason = code
+
+
+def decode(data: bytes) -> Image:
+    """A JPEG, PNG or WebP file as BGR [h, w, 3], turned upright as its EXIF data says.
+
+    Gray, palette, CMYK, 16-bit and half-transparent pictures are converted. Raises
+    Unreadable, and for too large a picture before any of its pixels is decoded: 10 KB of
+    PNG can hold 81 million of them.
+    """
+    if not data:
+        raise Unreadable("empty", "The file is empty.")
+    _check(data)
+    image = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
+    if image is None:
+        raise Unreadable("damaged", "The file is damaged or incomplete.")
+    return np.asarray(image, np.uint8)
+
+
+def _check(data: bytes) -> None:
+    """Raise Unreadable unless Pillow, which is stricter than OpenCV, reads the whole file.
+
+    OpenCV fills the missing part of a truncated photograph with gray and says nothing.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # our own limit is the lower one
+            with Pillow.open(io.BytesIO(data), formats=FORMATS) as picture:
+                width, height = picture.size
+                if width * height > MAX_PIXELS:
+                    raise _too_many(width, height)
+                if getattr(picture, "n_frames", 1) > 1:
+                    raise Unreadable("format", "Animated pictures are not read.")
+                picture.load()
+    except Unreadable:
+        raise
+    except Pillow.DecompressionBombError as error:
+        raise Unreadable("too_many_pixels", "The picture has far too many pixels.") from error
+    except UnidentifiedImageError as error:
+        raise Unreadable("format", "The file is not a JPEG, PNG or WebP picture.") from error
+    except _DAMAGED as error:
+        raise Unreadable("damaged", "The file is damaged or incomplete.") from error
+
+
+def _too_many(width: int, height: int) -> Unreadable:
+    limit = MAX_PIXELS // 1_000_000
+    return Unreadable(
+        "too_many_pixels",
+        f"The picture has {width}×{height} pixels; at most {limit} million are read.",
+    )
+
+
+def crop(image: Image, box: Box) -> Image:
+    """The face at *box* as uint8 [96, 96]. Raises ValueError if the box leaves the frame."""
+    height, width = image.shape[:2]
+    if box != box.clipped(width, height) or not box.area:
+        raise ValueError(f"{box} has no area inside a frame of {width}×{height}")
+    return whole(image[box.y1 : box.y2, box.x1 : box.x2])
+
+
+def whole(image: Image) -> Image:
+    """A BGR picture that is a crop already, as uint8 [96, 96]."""
+    resized = cv2.resize(image, (CROP_SIZE, CROP_SIZE), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(cv2.cvtColor(resized, cv2.COLOR_BGR2GRAY), np.uint8)
+
+
+def stripped(image: Image) -> bytes:
+    """A decoded picture as a JPEG file without GPS, names or any other metadata."""
+    done, buffer = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, JPEG_QUALITY])
+    if not done:
+        raise ValueError("the picture could not be encoded")
+    return buffer.tobytes()
+
+
+def encode_crop(pixels: Image) -> bytes:
+    """A crop, uint8 [96, 96], as a PNG file: lossless and without metadata."""
+    _require_crop(pixels)
+    done, buffer = cv2.imencode(".png", pixels)
+    if not done:
+        raise ValueError("the crop could not be encoded")
+    return buffer.tobytes()
+
+
+def decode_crop(png: bytes) -> Image:
+    """The pixels given to ``encode_crop``. Raises Unreadable for anything but such a file."""
+    if not png:
+        raise Unreadable("empty", "The file is empty.")
+    _check(png)
+    pixels = cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_UNCHANGED)
+    try:
+        _require_crop(pixels)
+    except ValueError as error:
+        raise Unreadable("format", f"The file is not a crop: {error}.") from error
+    return np.asarray(pixels, np.uint8)
+
+
+def _require_crop(pixels: npt.NDArray[Any] | None) -> None:
+    if pixels is None or pixels.shape != (CROP_SIZE, CROP_SIZE) or pixels.dtype != np.uint8:
+        found = "nothing" if pixels is None else f"{pixels.dtype} {pixels.shape}"
+        raise ValueError(f"expected uint8 [{CROP_SIZE}, {CROP_SIZE}], got {found}")
