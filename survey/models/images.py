@@ -68,12 +68,18 @@ class Photograph(models.Model):
     source = models.CharField(max_length=200, blank=True)
     person = models.CharField(max_length=100, blank=True, help_text=_("Pseudonym."))
     expression = models.CharField(max_length=10, choices=Expression, blank=True)
+    demo = models.BooleanField(
+        default=False, help_text=_("Drawn by a program; stays out of studies of real photographs.")
+    )
     cropped = models.BooleanField(default=False, help_text=_("Was a crop already."))
     upload = models.FileField(upload_to=upload_name, blank=True)
     digest = models.CharField(max_length=64, unique=True, editable=False)
     status = models.CharField(max_length=10, choices=Status, default=Status.QUEUED)
     reason = models.CharField(max_length=20, choices=Reason, blank=True)
+    width = models.PositiveIntegerField(null=True, help_text=_("Pixels, upright."))
+    height = models.PositiveIntegerField(null=True, help_text=_("Pixels, upright."))
     faces = models.JSONField(default=list, help_text=_("Boxes found: [x1, y1, x2, y2] each."))
+    box = models.JSONField(null=True, blank=True, help_text=_("The box that was cropped."))
     crop = models.BinaryField(null=True, editable=False)  # a PNG of 96×96 gray pixels
     attempts = models.PositiveSmallIntegerField(default=0)
     uploaded_by = models.ForeignKey(

@@ -106,3 +106,8 @@ class Recognition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.id}: {self.status}"
+
+    def forget(self) -> None:
+        """The photograph was sent to be read, not to be kept."""
+        self.upload.delete(save=False)
+        self.delete()

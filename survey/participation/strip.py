@@ -10,8 +10,9 @@ from typing import Literal
 
 AXIS_Y = 112.0
 TALLEST = 64.0
-# A label nearer to an end than this would stick out of the page: it grows inwards instead.
-EDGE_PERCENT = 22.0
+# A label nearer to an end than this (in percent) would stick out of a phone's page: it grows
+# inwards instead. By the label's length: "You 79", "People's mean 78.8", a model's name.
+YOU_EDGE, PEOPLE_EDGE, MODEL_EDGE = 10.0, 20.0, 25.0
 
 Anchor = Literal["start", "middle", "end"]
 
@@ -52,9 +53,9 @@ def draw_strip(
 ) -> Strip:
     """*histogram*: (score, people) for the scores that anyone has."""
     return Strip(
-        you=_mark(score, count),
-        people=None if people_mean is None else _mark(people_mean, count),
-        model=None if model_score is None else _mark(model_score, count),
+        you=_mark(score, count, YOU_EDGE),
+        people=None if people_mean is None else _mark(people_mean, count, PEOPLE_EDGE),
+        model=None if model_score is None else _mark(model_score, count, MODEL_EDGE),
         bars=_bars(list(histogram), count),
     )
 
@@ -63,12 +64,12 @@ def _percent(score: float, count: int) -> float:
     return 100 * score / count if count else 0.0
 
 
-def _mark(score: float, count: int) -> Mark:
+def _mark(score: float, count: int, edge: float) -> Mark:
     percent = _percent(score, count)
     anchor: Anchor = "middle"
-    if percent < EDGE_PERCENT:
+    if percent < edge:
         anchor = "start"
-    elif percent > 100 - EDGE_PERCENT:
+    elif percent > 100 - edge:
         anchor = "end"
     return Mark(f"{percent:.2f}%", anchor)
 

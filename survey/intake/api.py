@@ -1,0 +1,64 @@
+"""The upload page's API: one file a request, so that each has its own progress and verdict."""
+
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from rest_framework.parsers import MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from survey.models import Photograph
+
+from .forms import UploadForm
+from .views import take_and_enqueue
+
+MOST_IDS = 500
+
+
+class Photographs(APIView):
+    parser_classes = (MultiPartParser,)
+
+    def post(self, request: Request) -> Response:
+        """Take one file (a ZIP may bring many photographs)."""
+        form = UploadForm(request.POST, request.FILES)
+        file = request.FILES.get("file")
+        if not form.is_valid():
+            return Response({"detail": [e for errors in form.errors.values() for e in errors]}, 400)
+        if file is None:
+            return Response({"detail": ["Send one file as the form field “file”."]}, 400)
+        outcome = take_and_enqueue(request._request, form, [(file.name or "", file)])
+        return Response(
+            {
+                "new": [as_json(photograph) for photograph in outcome.new],
+                "known": [as_json(photograph) for photograph in outcome.known],
+                "refused": [{"name": name, "reason": why} for name, why in outcome.refused],
+            },
+            201 if outcome.new else 200,
+        )
+
+    def get(self, request: Request) -> Response:
+        """What became of the photographs named by ?ids=…,…"""
+        ids = []
+        for text in request.query_params.get("ids", "").split(",")[:MOST_IDS]:
+            try:
+                ids.append(UUID(text))
+            except ValueError:
+                continue
+        found = Photograph.objects.filter(pk__in=ids).defer("crop", "faces")
+        return Response({"photographs": [as_json(photograph) for photograph in found]})
+
+
+def as_json(photograph: Photograph) -> dict[str, Any]:
+    ready = photograph.status == Photograph.Status.READY
+    return {
+        "id": photograph.id,
+        "name": photograph.name,
+        "status": photograph.status,
+        "status_label": photograph.get_status_display(),
+        "reason": photograph.get_reason_display() if photograph.reason else "",
+        "expression": photograph.get_expression_display() if photograph.expression else "",
+        "crop": reverse("photograph_crop", args=[photograph.id]) if ready else None,
+        "page": reverse("photograph", args=[photograph.id]),
+    }

@@ -1,0 +1,77 @@
+"""Labels that come with photographs: a CSV with the columns file, label and perhaps person."""
+
+import csv
+import io
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from classifier.expressions import parse
+
+MOST_BYTES = 5_000_000
+
+
+@dataclass(frozen=True)
+class Label:
+    expression: str
+    person: str = ""
+
+
+class BadLabels(ValueError):
+    """The file can't be used; *problems* names each line that is wrong."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__(" ".join(problems))
+        self.problems = problems
+
+
+def read_labels(data: bytes) -> dict[str, Label]:
+    """File name → label. UTF-8 (with or without BOM) or CP949; all lines, or none.
+
+    Raises BadLabels with every problem, not only the first.
+    """
+    if len(data) > MOST_BYTES:
+        raise BadLabels([_("The file of labels is larger than 5 MB.")])
+    reader = csv.DictReader(io.StringIO(_text(data)))
+    if not {"file", "label"} <= set(reader.fieldnames or ()):
+        raise BadLabels([_("The file of labels needs the columns “file” and “label”.")])
+    labels: dict[str, Label] = {}
+    problems = []
+    try:
+        for row in reader:
+            if problem := _add(labels, row):
+                problems.append(
+                    _("Line %(number)d: %(problem)s")
+                    % {
+                        "number": reader.line_num,
+                        "problem": problem,
+                    }
+                )
+    except csv.Error as error:
+        problems.append(str(error))
+    if problems:
+        raise BadLabels(problems)
+    return labels
+
+
+def _add(labels: dict[str, Label], row: dict[str, str | None]) -> str:
+    """Put one row into *labels*, or say what is wrong with it."""
+    name = (row["file"] or "").strip().replace("\\", "/").rsplit("/", 1)[-1]
+    if not name:
+        return _("no file is named.")
+    try:
+        label = Label(parse(row["label"] or ""), (row.get("person") or "").strip()[:100])
+    except ValueError:
+        return _("“%(label)s” is none of the five expressions.") % {"label": row["label"] or ""}
+    if labels.setdefault(name, label) != label:
+        return _("%(name)s has two different labels.") % {"name": name}
+    return ""
+
+
+def _text(data: bytes) -> str:
+    for encoding in ("utf-8-sig", "cp949"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise BadLabels([_("The file of labels is neither UTF-8 nor CP949 text.")])

@@ -1,0 +1,86 @@
+"""A worker's part of intake: photograph → upright copy without metadata → 96×96 gray crop."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.files.base import ContentFile
+from django.db.models import F
+from django.utils import timezone
+
+from classifier import faces, preprocess
+from survey.models import Photograph
+from survey.models.images import MOST_ATTEMPTS, Reason
+
+Status = Photograph.Status
+
+
+def process(photograph_id: UUID) -> None:
+    """Decide about one queued photograph. Harmless to repeat, also twice at once."""
+    waiting = Photograph.objects.waiting().filter(pk=photograph_id)
+    if not waiting.update(attempts=F("attempts") + 1, enqueued_at=timezone.now()):
+        return
+    photograph = waiting.first()
+    if photograph is None:
+        return
+    if photograph.attempts > MOST_ATTEMPTS:
+        _fail(photograph, Reason.CRASHED)
+        return
+    try:
+        with photograph.upload.open("rb") as file:
+            image = preprocess.decode(file.read())
+    except preprocess.Unreadable as error:
+        _fail(photograph, Reason(error.code))
+    except FileNotFoundError:
+        _fail(photograph, Reason.DAMAGED)
+    else:
+        _decide(photograph, image)
+
+
+def _decide(photograph: Photograph, image: Any) -> None:
+    height, width = image.shape[:2]
+    found = [] if photograph.cropped or photograph.box else faces.detect(image)
+    verdict: dict[str, Any] = {"width": width, "height": height}
+    if photograph.cropped:
+        verdict |= _ready(preprocess.whole(image), None)
+    elif photograph.box:
+        box = faces.Box(*photograph.box)
+        verdict |= _ready(preprocess.crop(image, box), box)
+    elif len(found) == 1:
+        verdict |= _ready(preprocess.crop(image, found[0]), found[0])
+    else:
+        reason = Reason.SEVERAL_FACES if found else Reason.NO_FACE
+        verdict |= {"status": Status.REVIEW, "reason": reason}
+    if found:
+        verdict["faces"] = [list(box) for box in found]
+    _replace(photograph, verdict, preprocess.stripped(image))
+
+
+def _ready(crop: Any, box: faces.Box | None) -> dict[str, Any]:
+    return {
+        "status": Status.READY,
+        "reason": "",
+        "crop": preprocess.encode_crop(crop),
+        "box": list(box) if box else None,
+    }
+
+
+def _replace(photograph: Photograph, verdict: dict[str, Any], picture: bytes) -> None:
+    """Keep *verdict* and the stripped *picture*; the upload with its metadata goes.
+
+    The row is changed only if no other worker was faster, and no file is left behind either way.
+    """
+    storage = photograph.upload.storage
+    old = photograph.upload.name or ""
+    new = storage.save(
+        photograph.upload.field.generate_filename(photograph, ""), ContentFile(picture)
+    )
+    changed = Photograph.objects.waiting().filter(pk=photograph.pk, upload=old)
+    storage.delete(old if changed.update(upload=new, **verdict) else new)
+
+
+def _fail(photograph: Photograph, reason: Reason) -> None:
+    """The picture can't be used: its file goes, the row stays to say why."""
+    name = photograph.upload.name
+    changed = Photograph.objects.waiting().filter(pk=photograph.pk)
+    if changed.update(status=Status.FAILED, reason=reason, upload="") and name:
+        photograph.upload.storage.delete(name)

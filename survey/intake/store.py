@@ -1,0 +1,127 @@
+"""Uploads become rows: checked, told apart by their content, kept under a name of our own."""
+
+import hashlib
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, BinaryIO
+
+from django.core.files import File
+from django.db import IntegrityError, transaction
+
+from survey.models import Photograph
+
+from .archives import Archive, BadArchive, is_archive
+from .checks import Refused, check
+from .labels import BadLabels, Label, read_labels
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What is the same for all files of one upload."""
+
+    kind: str
+    source: str = ""
+    expression: str = ""
+    cropped: bool = False
+    demo: bool = False
+    uploaded_by: Any = None
+
+
+@dataclass
+class Outcome:
+    """What became of an upload."""
+
+    new: list[Photograph] = field(default_factory=list)  # waiting to be cropped
+    known: list[Photograph] = field(default_factory=list)  # the same bytes were here already
+    refused: list[tuple[str, str]] = field(default_factory=list)  # name, reason in words
+
+
+def take(
+    files: Iterable[tuple[str, BinaryIO]], origin: Origin, labels: Mapping[str, Label]
+) -> Outcome:
+    """Store every picture among *files*; a ZIP is opened and may bring a labels.csv of its own."""
+    outcome = Outcome()
+    for name, file in files:
+        if is_archive(name):
+            _take_archive(name, file, origin, labels, outcome)
+        else:
+            _take_picture(name, file, origin, labels, outcome)
+    return outcome
+
+
+def _take_archive(
+    name: str, file: BinaryIO, origin: Origin, labels: Mapping[str, Label], outcome: Outcome
+) -> None:
+    try:
+        archive = Archive(file)
+        inside = archive.labels()
+        labels = {**(read_labels(inside) if inside else {}), **labels}
+    except (BadArchive, BadLabels) as error:
+        outcome.refused.append((clean_name(name), str(error)))
+        return
+    for member, content in archive.pictures():
+        _take_picture(member, content, origin, labels, outcome)
+
+
+def _take_picture(
+    name: str, file: BinaryIO, origin: Origin, labels: Mapping[str, Label], outcome: Outcome
+) -> None:
+    try:
+        check(file)
+    except Refused as error:
+        outcome.refused.append((clean_name(name), str(error.reason.label)))
+        return
+    label = labels.get(name) or Label(origin.expression)
+    photograph, is_new = _store(name, file, origin, label)
+    (outcome.new if is_new else outcome.known).append(photograph)
+
+
+def _store(name: str, file: BinaryIO, origin: Origin, label: Label) -> tuple[Photograph, bool]:
+    """The photograph with these bytes, and whether it is new. The same file twice is one row."""
+    digest = content_digest(file)
+    if known := Photograph.objects.filter(digest=digest).first():
+        return _label_if_unlabelled(known, label), False
+    photograph = Photograph(
+        kind=origin.kind,
+        name=clean_name(name),
+        source=origin.source,
+        cropped=origin.cropped,
+        demo=origin.demo,
+        uploaded_by=origin.uploaded_by,
+        expression=label.expression,
+        person=label.person,
+        digest=digest,
+    )
+    photograph.upload.save("", File(file), save=False)
+    try:
+        with transaction.atomic():
+            photograph.save(force_insert=True)
+    except IntegrityError:  # two uploads of the same file at once
+        photograph.upload.delete(save=False)
+        return Photograph.objects.get(digest=digest), False
+    return photograph, True
+
+
+def content_digest(file: BinaryIO) -> str:
+    """SHA-256 of the whole file; leaves it at its start."""
+    digest = hashlib.sha256()
+    while block := file.read(1 << 20):
+        digest.update(block)
+    file.seek(0)
+    return digest.hexdigest()
+
+
+def _label_if_unlabelled(photograph: Photograph, label: Label) -> Photograph:
+    if label.expression and not photograph.expression:
+        photograph.expression = label.expression
+        photograph.person = photograph.person or label.person
+        photograph.save(update_fields=["expression", "person"])
+    return photograph
+
+
+def clean_name(name: str) -> str:
+    """*name* without folders, control characters and direction marks, at most 200 characters."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    visible = "".join(c for c in last if unicodedata.category(c)[0] != "C").strip()
+    return unicodedata.normalize("NFC", visible)[:200] or "photograph"

@@ -1,0 +1,48 @@
+"""manage.py draw_study SLUG --title … --public 50 --private 50 --seed N"""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.core.validators import validate_slug
+from django.urls import reverse
+
+from survey.studies.draw import SlugTaken, draw_study
+from survey.studies.sampling import TooFew
+
+
+class Command(BaseCommand):
+    help = "Draw a balanced set from the photographs that are ready, freeze it and open the study."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("slug", help="short name, part of the participant's link")
+        parser.add_argument("--title", required=True)
+        parser.add_argument("--public", type=int, default=50, help="a multiple of 5")
+        parser.add_argument("--private", type=int, default=50, help="a multiple of 5")
+        parser.add_argument("--seed", type=int, required=True)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            validate_slug(options["slug"])
+            study = draw_study(
+                options["slug"],
+                title=options["title"],
+                public=options["public"],
+                private=options["private"],
+                seed=options["seed"],
+            )
+        except SlugTaken:
+            raise CommandError(f"There is a study {options['slug']} already.") from None
+        except TooFew as error:
+            lines = [
+                f"  {s.kind} {s.expression}: {s.wanted - s.ready} missing"
+                f" ({s.ready} ready, {s.wanted} wanted)"
+                for s in error.shortfalls
+            ]
+            raise CommandError("\n".join(["Too few photographs are ready:", *lines])) from None
+        except Exception as error:
+            raise CommandError(str(error)) from error
+        link = settings.SITE_URL + reverse("participate", args=[study.slug])
+        self.stdout.write(f"{study.items.count()} images drawn and frozen ({study.digest[:12]}).")
+        self.stdout.write(f"The participant's link: {link}")

@@ -1,0 +1,108 @@
+"""manage.py import_photos PATH --kind public|private [--labels CSV] [--cropped]
+
+Photographs from a folder (with its subfolders) or a ZIP; workers check and crop them.
+"""
+
+import sys
+from argparse import ArgumentParser
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from django.core.management.base import BaseCommand, CommandError
+
+from survey.intake.archives import Archive, BadArchive, is_archive
+from survey.intake.labels import BadLabels, Label, read_labels
+from survey.intake.store import Origin, Outcome, take
+from survey.management.waiting import wait_for
+from survey.models import Photograph
+from survey.queue import enqueue
+from survey.tasks import crop_photograph
+
+
+class Command(BaseCommand):
+    help = "Bring photographs in from a folder or a ZIP."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("path", type=Path, help="a folder or a ZIP")
+        parser.add_argument("--kind", choices=Photograph.Kind.values, required=True)
+        parser.add_argument("--labels", type=Path, help="CSV with the columns file,label[,person]")
+        parser.add_argument("--source", default="", help="data set or occasion, and licence")
+        parser.add_argument("--cropped", action="store_true", help="the pictures are crops already")
+        parser.add_argument("--no-wait", action="store_true", help="don't wait for the workers")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        path: Path = options["path"]
+        labels = self.labels(options["labels"], path)
+        origin = Origin(options["kind"], options["source"], cropped=options["cropped"])
+        outcome = take(files(path), origin, labels)
+        for photograph in outcome.new:
+            enqueue(crop_photograph, str(photograph.id))
+        if not options["no_wait"]:
+            self.wait(outcome)
+        self.report(outcome)
+
+    def labels(self, csv: Path | None, path: Path) -> dict[str, Label]:
+        """The labels, if each of them has its picture: all of the file is used, or nothing."""
+        if not path.exists():
+            raise CommandError(f"There is no {path}.")
+        if csv is None:
+            return {}
+        try:
+            labels = read_labels(csv.read_bytes())
+        except OSError as error:
+            raise CommandError(f"{csv}: {error.strerror}.") from None
+        except BadLabels as error:
+            raise CommandError("\n".join([f"{csv} can't be used:", *error.problems])) from None
+        if missing := sorted(set(labels) - names(path)):
+            shown = ", ".join(missing[:10]) + (", …" if len(missing) > 10 else "")
+            raise CommandError(f"{len(missing)} labels have no picture in {path}: {shown}")
+        return labels
+
+    def wait(self, outcome: Outcome) -> None:
+        ids = [photograph.pk for photograph in outcome.new]
+        mine = Photograph.objects.filter(pk__in=ids)
+        wait_for("cropping", len(ids), lambda: len(ids) - mine.waiting().count(), self.stderr)
+
+    def report(self, outcome: Outcome) -> None:
+        """One line a verdict; what was refused or needs a person, by name."""
+        ids = [photograph.pk for photograph in outcome.new]
+        rows = Photograph.objects.filter(pk__in=ids).defer("crop")
+        counts = Counter(row.get_status_display() for row in rows)
+        said = [f"{label.lower()} {count}" for label, count in counts.items()]
+        said += [f"already here {len(outcome.known)}", f"refused {len(outcome.refused)}"]
+        self.stdout.write("; ".join(said))
+        for row in rows.filter(status__in=["review", "failed"]):
+            self.stdout.write(f"  {row.name}: {row.get_reason_display()}")
+        for name, reason in outcome.refused:
+            self.stdout.write(f"  {name}: {reason}")
+        if not ids and not outcome.known:
+            sys.exit(1)
+
+
+def files(path: Path) -> Iterator[tuple[str, BinaryIO]]:
+    """Name and content of the folder's files (no dot files, no CSV), or the one file *path*."""
+    for found in [path] if path.is_file() else pictures(path):
+        with found.open("rb") as file:
+            yield found.name, file
+
+
+def pictures(folder: Path) -> list[Path]:
+    return sorted(
+        path
+        for path in folder.rglob("*")
+        if path.is_file() and not path.name.startswith(".") and path.suffix.lower() != ".csv"
+    )
+
+
+def names(path: Path) -> set[str]:
+    if not path.is_file():
+        return {found.name for found in pictures(path)}
+    if not is_archive(path.name):
+        return {path.name}
+    with path.open("rb") as file:
+        try:
+            return {name for name, _content in Archive(file).pictures()}
+        except BadArchive as error:
+            raise CommandError(f"{path}: {error}") from None

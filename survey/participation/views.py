@@ -1,0 +1,123 @@
+"""The participant's pages: what this is and consent, the images, one's own result."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from survey.models import Expression, Photograph, Study, StudyItem
+from survey.results.own import own_result
+
+from . import steps
+from .session import participant_of, remember
+from .texts import question_texts
+
+SECONDS_PER_IMAGE = 4
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    studies = Study.objects.filter(closed_at=None)
+    return render(request, "home.html", {"studies": studies})
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def participate(request: HttpRequest, slug: str) -> HttpResponse:
+    """The first page; POST agrees and starts, or goes on where this browser was."""
+    study = get_object_or_404(Study, slug=slug)
+    participant = participant_of(request, slug)
+    if participant and participant.is_finished:
+        return redirect("result", slug)
+    if not study.is_open:
+        return render(request, "participation/closed.html", {"study": study}, status=410)
+    error = ""
+    if request.method == "POST":
+        if participant:
+            return redirect("question", slug)
+        if request.POST.get("agree"):
+            return _start(request, study)
+        error = _("Please tick the box if you agree; without it we can't begin.")
+    count = study.items.count()
+    context = {
+        "study": study,
+        "item_count": count,
+        "minutes": max(1, round(count * SECONDS_PER_IMAGE / 60)),
+        "returning": participant is not None,
+        "error": error,
+    }
+    return render(request, "participation/start.html", context, status=400 if error else 200)
+
+
+def _start(request: HttpRequest, study: Study) -> HttpResponse:
+    _participant, token = steps.start(study, get_language() or "")
+    response = redirect("question", study.slug)
+    remember(response, study.slug, token, secure=request.is_secure())
+    return response
+
+
+@never_cache
+@require_GET
+def question(request: HttpRequest, slug: str) -> HttpResponse:
+    participant = participant_of(request, slug)
+    if participant is None:
+        return redirect("participate", slug)
+    if participant.is_finished:
+        return redirect("result", slug)
+    if not participant.study.is_open:
+        return redirect("participate", slug)
+    page = {
+        "study": slug,
+        "participant": str(participant.id),
+        "api": {
+            name: reverse(f"api_{name}", args=[slug]) for name in ("state", "answers", "finish")
+        },
+        "result": reverse("result", args=[slug]),
+        "csrf": get_token(request),
+        "expressions": [
+            {"value": expression.value, "label": str(expression.label)} for expression in Expression
+        ],
+        "texts": question_texts(),
+    }
+    return render(
+        request, "participation/question.html", {"study": participant.study, "page": page}
+    )
+
+
+@never_cache
+@require_GET
+def result(request: HttpRequest, slug: str) -> HttpResponse:
+    """One's own score, and only now anything about the model."""
+    participant = participant_of(request, slug)
+    if participant is None or not participant.is_finished:
+        return redirect("participate", slug)
+    context = {"study": participant.study, "result": own_result(participant)}
+    return render(request, "participation/result.html", context)
+
+
+@require_GET
+def item_face(request: HttpRequest, slug: str, item: UUID) -> HttpResponse:
+    """One image's crop as PNG, for whoever may see it; for all others it doesn't exist."""
+    found = get_object_or_404(
+        StudyItem.objects.select_related("study", "photograph"), pk=item, study__slug=slug
+    )
+    if not _may_see(request, found):
+        raise Http404
+    response = HttpResponse(bytes(found.photograph.crop or b""), content_type="image/png")
+    # The pixels of a frozen item never change; "private": no shared cache may keep a face.
+    response["Cache-Control"] = "private, max-age=86400, immutable"
+    return response
+
+
+def _may_see(request: HttpRequest, item: StudyItem) -> bool:
+    if request.user.is_authenticated and request.user.is_staff:
+        return True
+    if item.kind == Photograph.Kind.PUBLIC and item.study.shows_results_to_everyone():
+        return True
+    participant = participant_of(request, item.study.slug)
+    return participant is not None and not participant.is_finished

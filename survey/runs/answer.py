@@ -1,0 +1,63 @@
+"""A worker's part of a run: the same crops that people see, in batches, through the model."""
+
+from pathlib import Path
+from uuid import UUID
+
+import numpy as np
+from django.db.models import F
+from django.utils import timezone
+
+from classifier import predict, preprocess
+from classifier.card import InvalidCheckpoint
+from survey.models import ModelRun, Prediction, StudyItem
+from survey.models.runs import MOST_ATTEMPTS, Status
+
+BATCH = 20  # small enough to show progress, large enough to use the cores
+
+
+def answer_images(run_id: UUID) -> None:
+    """Answer what the run has not answered yet. Harmless to repeat, also twice at once."""
+    unfinished = ModelRun.objects.unfinished().filter(pk=run_id)
+    if not unfinished.update(
+        status=Status.RUNNING, attempts=F("attempts") + 1, heard_at=timezone.now()
+    ):
+        return
+    run = ModelRun.objects.get(pk=run_id)
+    if run.attempts > MOST_ATTEMPTS:
+        _end(run, Status.FAILED, "The worker died at every attempt.")
+        return
+    try:
+        predictor = predict.load(Path(run.checkpoint))
+        if predictor.card.weights_sha256 != run.card["weights_sha256"]:
+            raise InvalidCheckpoint("The weights were replaced after this run was asked for.")
+        while batch := _next_batch(run):
+            _store(run, batch, predictor)
+    except InvalidCheckpoint as error:
+        _end(run, Status.FAILED, str(error))
+    else:
+        _end(run, Status.DONE)
+
+
+def _next_batch(run: ModelRun) -> list[StudyItem]:
+    missing = StudyItem.objects.filter(study=run.study_id).exclude(predictions__run=run)
+    return list(missing.select_related("photograph").order_by("position")[:BATCH])
+
+
+def _store(run: ModelRun, batch: list[StudyItem], predictor: predict.Predictor) -> None:
+    crops = np.stack([preprocess.decode_crop(bytes(i.photograph.crop or b"")) for i in batch])
+    probabilities = predictor.probabilities(crops)
+    Prediction.objects.bulk_create(
+        [
+            Prediction(run=run, item=item, probabilities=[float(p) for p in row])
+            for item, row in zip(batch, probabilities, strict=True)
+        ],
+        ignore_conflicts=True,  # another worker on the same run was faster
+    )
+    ModelRun.objects.filter(pk=run.pk).update(heard_at=timezone.now())
+
+
+def _end(run: ModelRun, status: Status, reason: str = "") -> None:
+    now = timezone.now()
+    ModelRun.objects.unfinished().filter(pk=run.pk).update(
+        status=status, reason=reason, finished_at=now, heard_at=now
+    )

@@ -1,0 +1,63 @@
+"""A participant without a screen: the requests that the site's own pages make, in their order."""
+
+import random
+import uuid
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import requests
+
+BATCH = 10
+TIMEOUT = 30  # seconds
+
+
+class Browser:
+    """One participant's way through the study at *address* (https://host/s/SLUG/)."""
+
+    def __init__(self, site: str, slug: str) -> None:
+        self.site, self.slug = site.rstrip("/"), slug
+        self.session = requests.Session()
+        self.session.headers["Referer"] = self.site + "/"
+
+    def agree(self) -> str:
+        """Start; returns the participant's secret, as only their browser has it."""
+        page = f"{self.site}/s/{self.slug}/"
+        self._checked(self.session.get(page, timeout=TIMEOUT))
+        form = {"agree": "yes", "csrfmiddlewaretoken": self._csrf()}
+        self._checked(self.session.post(page, data=form, timeout=TIMEOUT))
+        token = self.session.cookies.get(f"participant-{self.slug}")
+        if token is None:
+            raise requests.RequestException(f"{page} started no session")
+        return token
+
+    def answer_all(self, choices: Mapping[str, str], seed: int) -> None:
+        """Answer every image, item id → choice, in the participant's own order, and finish."""
+        state = self._api("get", "state").json()
+        generator = random.Random(seed)
+        answers = [
+            {
+                "key": str(uuid.uuid4()),
+                "item": item["id"],
+                "choice": choices[item["id"]],
+                "sequence": state["sequence"] + number,
+                "response_ms": round(generator.lognormvariate(7.6, 0.5)),
+            }
+            for number, item in enumerate(state["items"], start=1)
+        ]
+        for at in range(0, len(answers), BATCH):
+            self._api("post", "answers", {"answers": answers[at : at + BATCH]})
+        self._api("post", "finish", {})
+
+    def _api(self, method: str, name: str, body: Any = None) -> requests.Response:
+        call: Callable[..., requests.Response] = getattr(self.session, method)
+        headers = {"X-CSRFToken": self._csrf()}
+        address = f"{self.site}/api/studies/{self.slug}/{name}"
+        return self._checked(call(address, json=body, headers=headers, timeout=TIMEOUT))
+
+    def _csrf(self) -> str:
+        return self.session.cookies.get("csrftoken") or ""
+
+    @staticmethod
+    def _checked(response: requests.Response) -> requests.Response:
+        response.raise_for_status()
+        return response

@@ -1,0 +1,49 @@
+"""What workers do: each task calls one step. Steps import torch and cv2, so they are imported late:
+the web process imports this module to send the tasks."""
+
+from uuid import UUID
+
+from celery import shared_task
+from django.utils import timezone
+
+from survey.models import ModelRun, Photograph, Recognition
+
+MOST_AT_ONCE = 200
+
+
+@shared_task
+def crop_photograph(photograph_id: str) -> None:
+    from survey.intake.process import process
+
+    process(UUID(photograph_id))
+
+
+@shared_task
+def answer_run(run_id: str) -> None:
+    from survey.runs.answer import answer_images
+
+    answer_images(UUID(run_id))
+
+
+@shared_task
+def answer_recognition(recognition_id: str) -> None:
+    from survey.runs.recognize import recognize
+
+    recognize(UUID(recognition_id))
+
+
+@shared_task
+def sweep() -> None:
+    """Send again what a lost message or a killed worker left behind; forget what is outdated.
+
+    Rows are touched before they are sent, so that the next sweep doesn't send them once more.
+    """
+    now = timezone.now()
+    for photograph_id in Photograph.objects.forgotten().values_list("pk", flat=True)[:MOST_AT_ONCE]:
+        Photograph.objects.filter(pk=photograph_id).update(enqueued_at=now)
+        crop_photograph.delay(str(photograph_id))
+    for run_id in ModelRun.objects.silent().values_list("pk", flat=True):
+        ModelRun.objects.filter(pk=run_id).update(heard_at=now)
+        answer_run.delay(str(run_id))
+    for recognition in Recognition.objects.outdated():
+        recognition.forget()
