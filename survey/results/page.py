@@ -1,0 +1,194 @@
+"""Everything that templates/results/results.html reads, in one documented object."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.core.paginator import Page, Paginator
+from django.utils.translation import gettext as _
+
+from survey.analysis.confusion import Confusion
+from survey.models import Expression, ModelRun, Study
+
+from . import charts
+from .cards import LABELS, Card, CardFilter, card
+from .comparison import Accuracies, Comparison, compare
+from .progress import RunProgress, newest_failure, unfinished_runs
+
+CARDS_A_PAGE = 24
+NO_ACCURACY = (None,) * len(LABELS)
+
+
+class NoSuchRun(LookupError):
+    """The study has no done run with this id."""
+
+
+@dataclass(frozen=True)
+class Dots:
+    """A dot plot: people and the model in each row, on one scale from 0% to 100%."""
+
+    rows: tuple[charts.DotRow, ...]
+    ticks: tuple[charts.Tick, ...] = charts.PERCENT_TICKS
+
+
+@dataclass(frozen=True)
+class Mistake:
+    truth: Expression
+    taken_for: Expression
+    percent: float
+
+
+@dataclass(frozen=True)
+class Matrix:
+    side: str  # "people" or "model": the class that colours it
+    title: str
+    rows: tuple[tuple[Expression, tuple[charts.Cell, ...]], ...]
+    largest_mistake: Mistake | None
+
+
+@dataclass(frozen=True)
+class Interval:
+    """Model minus people in percentage points, written with a sign."""
+
+    points: str
+    low: str
+    high: str
+    verdict: str  # "open", "model" or "people": who is better, as far as can be told
+
+
+@dataclass(frozen=True)
+class ResultsPage:
+    study: Study
+    is_staff: bool
+    comparison: Comparison
+    images: int
+    expressions: tuple[Expression, ...]
+    run: ModelRun | None  # the one that is compared
+    runs: tuple[ModelRun, ...]  # all done ones, the newest first
+    unfinished: tuple[RunProgress, ...]
+    failure: ModelRun | None  # for staff
+    interval: Interval | None
+    histogram: charts.Histogram | None
+    by_expression: Dots
+    by_kind: Dots
+    matrices: tuple[Matrix, ...]
+    filter: CardFilter
+    cards: Page[Card]
+    found: int  # images that pass the filter
+    selected_run: UUID | None  # if the address names one: forms and links keep it
+    query: str  # of the filter and the run, for links to other pages of cards
+
+    @property
+    def images_unanswered(self) -> int:
+        """By the model: none, unless rows were lost."""
+        return self.images - self.comparison.model.answered if self.comparison.model else 0
+
+
+def pick_run(study: Study, wanted: str) -> tuple[ModelRun | None, tuple[ModelRun, ...]]:
+    """The done run with this id, else the newest, and all done ones. Raises NoSuchRun."""
+    runs = tuple(study.runs.done())
+    if not wanted:
+        return (runs[0] if runs else None), runs
+    for run in runs:
+        if str(run.id) == wanted.lower():
+            return run, runs
+    raise NoSuchRun(wanted)
+
+
+def results_page(study: Study, query: Mapping[str, str], *, is_staff: bool) -> ResultsPage:
+    """*query* is the address's: run, page and the fields of CardFilter. Raises NoSuchRun."""
+    run, runs = pick_run(study, query.get("run", ""))
+    selected_run = run.id if run and query.get("run") else None
+    comparison = compare(study, run)
+    people, model = comparison.people, comparison.model
+    wanted = CardFilter(query)
+    found = wanted.apply(comparison.images)
+    page = Paginator(found, CARDS_A_PAGE).get_page(query.get("page"))
+    shows_private = is_staff or study.demo
+    page.object_list = [card(image, shows_private=shows_private) for image in page.object_list]
+    return ResultsPage(
+        study=study,
+        is_staff=is_staff,
+        comparison=comparison,
+        images=len(comparison.images),
+        expressions=LABELS,
+        run=run,
+        runs=runs,
+        unfinished=unfinished_runs(study),
+        failure=newest_failure(study) if is_staff else None,
+        interval=_interval(comparison),
+        histogram=charts.histogram(
+            people.scores.histogram,
+            mean=people.scores.mean or 0,
+            model=model.total if model else None,
+            images=len(comparison.images),
+        ),
+        by_expression=_by_expression(comparison),
+        by_kind=_by_kind(comparison),
+        matrices=_matrices(comparison),
+        filter=wanted,
+        cards=page,
+        found=len(found),
+        selected_run=selected_run,
+        query=_query(wanted, selected_run),
+    )
+
+
+def _accuracies(comparison: Comparison) -> tuple[Accuracies, Accuracies | None]:
+    return comparison.people.accuracies, comparison.model and comparison.model.accuracies
+
+
+def _by_expression(comparison: Comparison) -> Dots:
+    people, model = _accuracies(comparison)
+    values = zip(
+        LABELS, people.per_expression, model.per_expression if model else NO_ACCURACY, strict=True
+    )
+    return Dots(tuple(charts.dot_row(str(each.label), one, other) for each, one, other in values))
+
+
+def _by_kind(comparison: Comparison) -> Dots:
+    people, model = _accuracies(comparison)
+    return Dots(
+        (
+            charts.dot_row(_("Public"), people.public, model and model.public),
+            charts.dot_row(_("Private"), people.private, model and model.private),
+        )
+    )
+
+
+def _matrices(comparison: Comparison) -> tuple[Matrix, ...]:
+    people, model = _accuracies(comparison)
+    sides = [("people", _("People"), people.confusion)] if comparison.people.n else []
+    if model:
+        sides.append(("model", _("Model"), model.confusion))
+    return tuple(_matrix(*side) for side in sides)
+
+
+def _matrix(side: str, title: str, confusion: Confusion) -> Matrix:
+    mistake = charts.largest_mistake(confusion.shares)
+    cells = charts.matrix(confusion.counts, confusion.shares)
+    return Matrix(
+        side=side,
+        title=title,
+        rows=tuple(zip(LABELS, cells, strict=True)),
+        largest_mistake=mistake
+        and Mistake(LABELS[mistake[0]], LABELS[mistake[1]], 100 * mistake[2]),
+    )
+
+
+def _interval(comparison: Comparison) -> Interval | None:
+    found = comparison.difference
+    if found is None:
+        return None
+    ahead = "model" if found.points > 0 else "people"
+    return Interval(
+        points=charts.signed(found.points),
+        low=charts.signed(found.low),
+        high=charts.signed(found.high),
+        verdict="open" if found.can_be_chance else ahead,
+    )
+
+
+def _query(wanted: CardFilter, run: UUID | None) -> str:
+    return urlencode(wanted.chosen() | ({"run": str(run)} if run else {}))

@@ -1,0 +1,28 @@
+"""How far a study's unfinished model runs are."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count
+
+from survey.models import ModelRun, Study
+from survey.models.runs import Status
+
+
+@dataclass(frozen=True)
+class RunProgress:
+    name: str
+    status: str  # a word for the reader
+    done: int
+    total: int
+
+
+def unfinished_runs(study: Study) -> tuple[RunProgress, ...]:
+    total = study.items.count()
+    runs = study.runs.unfinished().annotate(done=Count("predictions"))
+    return tuple(RunProgress(run.name, run.get_status_display(), run.done, total) for run in runs)
+
+
+def newest_failure(study: Study) -> ModelRun | None:
+    """The newest run, if it failed: a later one that ran makes it history."""
+    newest = study.runs.first()
+    return newest if newest and newest.status == Status.FAILED else None

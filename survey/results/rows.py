@@ -1,0 +1,70 @@
+"""A study's rows as the arrays that `survey.analysis` reads. One query for each table."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+import numpy as np
+from django.db.models import CharField
+from django.db.models.functions import Cast
+
+from survey.analysis.arrays import COUNT, NO_ANSWER, Flags, Floats, Integers
+from survey.models import Answer, Expression, ModelRun, Photograph, Study
+
+INDEX = {expression: index for index, expression in enumerate(Expression.values)}
+
+
+@dataclass(frozen=True)
+class Items:
+    """The study's images in their order."""
+
+    ids: tuple[UUID, ...]
+    positions: tuple[int, ...]
+    truth: Integers  # [images]
+    public: Flags  # [images]
+
+
+@dataclass(frozen=True)
+class Votes:
+    """What everybody who finished chose."""
+
+    choices: Integers  # [people, images]
+    simulated: Flags  # [people]
+
+
+def read_items(study: Study) -> Items:
+    rows = list(study.items.order_by("position").values_list("id", "position", "truth", "kind"))
+    return Items(
+        ids=tuple(row[0] for row in rows),
+        positions=tuple(row[1] for row in rows),
+        truth=np.array([INDEX[row[2]] for row in rows], np.int8),
+        public=np.array([row[3] == Photograph.Kind.PUBLIC for row in rows], bool),
+    )
+
+
+def read_votes(study: Study, items: Items) -> Votes:
+    """The finished participants' answers, in the order in which they began."""
+    # Ids as text: making 100,000 UUID objects would take longer than everything else together.
+    people = list(
+        study.participants.finished()
+        .order_by("consented_at", "id")
+        .values_list(Cast("id", CharField()), "simulated")
+    )
+    row = {person: index for index, (person, _) in enumerate(people)}
+    column = {position: index for index, position in enumerate(items.positions)}
+    choices = np.full((len(people), len(column)), NO_ANSWER, np.int8)
+    answers = Answer.objects.filter(
+        participant__study=study, participant__finished_at__isnull=False
+    ).values_list(Cast("participant_id", CharField()), "item__position", "choice")
+    for person, position, choice in answers.iterator(chunk_size=5000):
+        if person in row:  # not, if they finished between the two queries
+            choices[row[person], column[position]] = INDEX[choice]
+    return Votes(choices, np.array([simulated for _, simulated in people], bool))
+
+
+def read_probabilities(run: ModelRun, items: Items) -> Floats:
+    """[images, 5] of one run; a row of NaN for an image without a prediction."""
+    column = {position: index for index, position in enumerate(items.positions)}
+    probabilities = np.full((len(column), COUNT), np.nan)
+    for position, row in run.predictions.values_list("item__position", "probabilities"):
+        probabilities[column[position]] = row
+    return probabilities

@@ -1,0 +1,48 @@
+"""The results page. Staff always; everybody else once it is published and closed."""
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from survey.models import Study
+
+from .page import NoSuchRun, results_page
+from .progress import unfinished_runs
+
+
+@never_cache
+@require_GET
+def results(request: HttpRequest, slug: str) -> HttpResponse:
+    study = get_object_or_404(Study, slug=slug)
+    if not may_read(request.user, study):
+        return _refused(request)
+    try:
+        page = results_page(study, request.GET.dict(), is_staff=request.user.is_staff)
+    except NoSuchRun as error:
+        raise Http404(_("This study has no such finished run.")) from error
+    return render(request, "results/results.html", {"page": page})
+
+
+@never_cache
+@require_GET
+def run_progress(request: HttpRequest, slug: str) -> HttpResponse:
+    """A fragment of the page, asked for again and again while a run is unfinished."""
+    study = get_object_or_404(Study, slug=slug)
+    if not may_read(request.user, study):
+        return HttpResponse(status=403)
+    return render(request, "results/_progress.html", {"unfinished": unfinished_runs(study)})
+
+
+def may_read(user: AbstractBaseUser | AnonymousUser, study: Study) -> bool:
+    return bool(getattr(user, "is_staff", False)) or study.shows_results_to_everyone()
+
+
+def _refused(request: HttpRequest) -> HttpResponse:
+    """Whoever isn't signed in may be staff; whoever is, isn't."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    raise Http404(_("The results of this study aren't published."))
