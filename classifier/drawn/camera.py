@@ -8,15 +8,17 @@ from numpy.typing import NDArray
 from .grid import Array, blurred, mix
 from .head import BOUNDS, Head
 
+STEPS = 2048  # entries of the tone curve for one unit of linear light
+
 
 def _tone_curve() -> Array:
-    """Linear light in steps of 1/2048 to brightness: sRGB's power with a shoulder on it.
+    """Linear light to 8-bit brightness: a power with a shoulder, as a table because it is faster.
 
-    The shoulder keeps bright skin from burning out. A table is faster than the power.
+    The shoulder keeps bright skin from burning out.
     """
-    light = np.arange(4 * 2048) / 2048
+    light = np.arange(4 * STEPS) / STEPS
     curve = np.clip(light * (1 + 0.10 * light) / (0.90 + 0.28 * light), 0, 1) ** (1 / 2.2)
-    return np.asarray(curve, dtype=np.float32)
+    return np.asarray(255 * curve, dtype=np.float32)
 
 
 TONE = _tone_curve()
@@ -80,10 +82,11 @@ def project(head: Head, behind: Array, pose: Pose) -> Array:
     map_u = ((source_u - BOUNDS[0]) * scale - 0.5).astype(np.float32)
     map_v = ((source_v - BOUNDS[2]) * scale - 0.5).astype(np.float32)
     # The head is drawn larger than it is shown: soften it first, or its edges would alias.
-    layer = blurred(np.dstack([head.rgb, head.cover]), 0.4 * scale / (pose.unit * side))
+    layer = blurred(np.dstack([head.rgb, head.cover]), 0.32 * scale / (pose.unit * side))
     seen = cv2.remap(layer, map_u, map_v, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     alpha = seen[..., 3].copy()
-    alpha[(map_v < 0) | (map_u < 0) | (map_u > head.at.shape[1] - 1)] = 0
+    rows, columns = head.at.shape
+    alpha[(map_v < 0) | (map_v > rows - 1) | (map_u < 0) | (map_u > columns - 1)] = 0
     return mix(behind, np.asarray(seen[..., :3], dtype=np.float32), alpha)
 
 
@@ -97,10 +100,12 @@ def develop(scene: Array, rng: np.random.Generator) -> NDArray[np.uint8]:
     vignette = 1 - np.float32(rng.uniform(0.02, 0.16)) * (edge[None, :] + edge[:, None])
     balance = 1 + 0.025 * rng.standard_normal(3)
     exposure = np.float32(rng.uniform(0.98, 1.4)) * balance.astype(np.float32)
-    light = np.maximum(scene * vignette[..., None] * exposure, 0)
-    tone = TONE[np.minimum(light * 2048, len(TONE) - 1).astype(np.int32)]
+    light = scene * (vignette[..., None] * (exposure * np.float32(STEPS)))
+    np.clip(light, 0, len(TONE) - 1, out=light)
+    tone = TONE[light.astype(np.int32)]
     grain = rng.standard_normal((size, size, 3), dtype=np.float32)
     grain += grain[..., 1:2] * np.float32(0.8)  # more of it in brightness than in colour
-    tone = tone + grain * np.float32(rng.uniform(0.002, 0.009))
-    picture = np.clip(tone * 255 + 0.5, 0, 255).astype(np.uint8)
+    grain *= np.float32(rng.uniform(0.5, 2.3))
+    tone += grain
+    picture = np.clip(tone + np.float32(0.5), 0, 255, out=tone).astype(np.uint8)
     return np.ascontiguousarray(picture[..., ::-1])

@@ -81,20 +81,20 @@ def _eyeball(eye: Eye, who: Person, opening: Opening, sun: Array) -> Array:
     pixel = opening.pixel
     radius = np.hypot(x - eye.gaze[0] * eye.side, y - eye.gaze[1])
     angle = np.arctan2(y - eye.gaze[1], x)
-    white = SCLERA * (1 - 0.30 * np.clip(np.abs(x), 0, 1) ** 2.2)[..., None]
+    shaded = SCLERA * (1 - 0.30 * np.clip(np.abs(x), 0, 1) ** 2.2)[..., None]
     red = bell(x + 0.98, 0.11)
-    white = np.broadcast_to(white, (*radius.shape, 3)).astype(np.float32)
+    white = np.broadcast_to(shaded, (*radius.shape, 3)).astype(np.float32)
     white = mix(white, RIM * np.float32(1.3), np.broadcast_to(red, radius.shape))
     fibres = 1 + 0.18 * np.sin(angle * 23 + 3 * np.sin(angle * 5)) * (radius / IRIS_RADIUS)
     depth = 0.75 + 0.7 * smoothstep(0.15, IRIS_RADIUS, radius) + 0.35 * y
     iris = who.iris * (fibres * depth)[..., None]
     iris = iris * (1 - 0.75 * smoothstep(IRIS_RADIUS * 0.8, IRIS_RADIUS, radius))[..., None]
     ball = mix(white, iris, smoothstep(IRIS_RADIUS + pixel, IRIS_RADIUS - pixel, radius))
-    ball = ball * (1 - 0.97 * smoothstep(0.19 + pixel, 0.19 - pixel, radius))[..., None]
+    ball *= (1 - 0.97 * smoothstep(0.19 + pixel, 0.19 - pixel, radius))[..., None]
     # The upper lid and its lashes shade the ball; the lower lid only its own edge.
     shade = 0.45 + 0.55 * smoothstep(0.0, 0.22, y - upper)
     shade = shade * (0.8 + 0.2 * smoothstep(0.0, 0.08, lower - y))
-    ball = ball * shade[..., None]
+    ball *= shade[..., None]
     gx, gy = eye.gaze[0] * eye.side + 0.17 * eye.side * float(sun[0]), eye.gaze[1] - 0.15
     spark = smoothstep(0.075 + pixel, 0.075 - pixel, np.hypot(x - gx, y - gy))
     return np.asarray(ball + (0.7 * spark)[..., None], dtype=np.float32)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .grid import Array, Grid, smoothstep
+from .grid import Array, Grid, Numbers, smoothstep
 from .light import Light
 from .shape import Face
 
@@ -41,5 +41,5 @@ def put_on(rgb: Array, at: Grid, face: Face, light: Light) -> None:
     rgb[window] = patch + (colour_.astype(np.float32) - patch) * metal[..., None]
 
 
-def _band(distance: Array, half: float, soft: float) -> Array:
+def _band(distance: Numbers, half: float, soft: float) -> Array:
     return smoothstep(half + soft, half - soft * 0.3, np.abs(distance))

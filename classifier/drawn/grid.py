@@ -6,11 +6,13 @@ u grows to the image's right, v downwards; (0, 0) lies between the eyes, the chi
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float32]
+Numbers = NDArray[Any]  # what the soft shapes take: whatever arithmetic made of arrays
 Window = tuple[slice, slice]
 
 
@@ -39,6 +41,11 @@ class Grid:
                   _inside((u1 - self.left) * self.scale + 1, columns)),
         )  # fmt: skip
 
+    def beside(self, side: int, near: float, far: float, rows: tuple[float, float]) -> Window:
+        """The window from *near* to *far* on one side of the face, −1 the image's left."""
+        left, right = sorted((side * near, side * far))
+        return self.window(left, right, *rows)
+
     def cut(self, window: Window) -> "Grid":
         """The part of the canvas inside a window, its pixels in the same places."""
         rows, columns = window
@@ -64,13 +71,13 @@ def grid(left: float, right: float, top: float, bottom: float, scale: float) -> 
     return Grid(u.astype(np.float32), v.astype(np.float32), scale, left, top)
 
 
-def smoothstep(edge0: float, edge1: float, x: Array) -> Array:
+def smoothstep(edge0: float, edge1: float, x: Numbers) -> Array:
     """0 before edge0, 1 after edge1, smooth between; edge0 may be the larger one."""
     t = np.clip((x - edge0) / (edge1 - edge0), 0.0, 1.0)
     return np.asarray(t * t * (3.0 - 2.0 * t), dtype=np.float32)
 
 
-def bell(x: Array, width: float) -> Array:
+def bell(x: Numbers, width: float) -> Array:
     """A Gaussian of height 1 and standard deviation *width*."""
     return np.asarray(np.exp(-0.5 * np.square(x / width)), dtype=np.float32)
 
@@ -85,9 +92,9 @@ def add_bump(
     target[window] += (amount * bell(v - cv, sv)) * bell(u - cu, su)
 
 
-def mix(under: Array, over: Array, alpha: Array) -> Array:
+def mix(under: Array, over: Numbers, alpha: Numbers) -> Array:
     """*over* laid on *under* with *alpha*; the last axis of the colours is the channel."""
-    result = np.subtract(over, under, dtype=np.float32)
+    result: Array = np.subtract(over, under, dtype=np.float32)
     result *= alpha[..., None]
     result += under
     return result
@@ -115,7 +122,7 @@ def cloud(rng: np.random.Generator, shape: tuple[int, int], cell: float) -> Arra
     )
 
 
-def blurred(picture: Array, sigma: float) -> Array:
+def blurred(picture: Numbers, sigma: float) -> Array:
     """Gaussian blur, *sigma* in pixels; wide ones are done on a smaller copy."""
     import cv2
 

@@ -30,11 +30,11 @@ STYLES = {
     "buzz": Style(0.012, 0.05, -0.58, 0.02, fringe=0.015),
     "receding": Style(0.025, 0.07, -0.66, 0.04, fringe=0.02),
     "curtain": Style(0.06, 0.17, -0.60, 0.10, fringe=0.03, sweep=-1.0),
-    "long": Style(0.12, 0.15, -0.62, 0.3, curtain=1.75, sweep=-1.0, ears=False),
+    "long": Style(0.12, 0.15, -0.62, 0.3, curtain=1.62, sweep=-1.0, ears=False),
     "bob": Style(0.15, 0.15, -0.6, 0.3, curtain=0.95, sweep=0.2, ears=False),
-    "fringe-long": Style(0.12, 0.15, -0.34, 0.3, curtain=1.75, fringe=0.05, ears=False),
+    "fringe-long": Style(0.12, 0.15, -0.34, 0.3, curtain=1.62, fringe=0.05, ears=False),
     "fringe-bob": Style(0.16, 0.15, -0.34, 0.3, curtain=0.85, fringe=0.05, ears=False),
-    "side-long": Style(0.13, 0.16, -0.58, 0.3, curtain=1.75, sweep=0.22, ears=False),
+    "side-long": Style(0.13, 0.16, -0.58, 0.3, curtain=1.62, sweep=0.22, ears=False),
     "tied": Style(0.03, 0.10, -0.6, 0.06, fringe=0.015),
 }
 
@@ -92,9 +92,9 @@ def _hairline(at: Grid, who: Person, style: Style, rng: np.random.Generator) -> 
     """The v down to which hair covers the forehead and temples, over a row of u."""
     side = np.abs(at.u) / who.width
     if style.line > -0.5:  # a fringe hides the hairline
-        row = style.line + 0.10 * np.clip(side - 0.72, 0, 1) ** 2 * 20
         locks = wander(rng, at.shape[1], 11) * style.fringe * 0.35
-        return np.asarray(row + locks[None, :], dtype=np.float32)
+        fringe = style.line + 2.0 * np.clip(side - 0.72, 0, 1) ** 2 + locks[None, :]
+        return np.asarray(fringe, dtype=np.float32)
     away = np.clip((at.u - who.part) * -np.sign(who.part) / 0.6, 0, 1)
     row = style.line + (style.sides - style.line) * smoothstep(0.62, 1.0, side) ** 1.3
     row = row + 0.05 * side**2
@@ -110,7 +110,7 @@ def _hairline(at: Grid, who: Person, style: Style, rng: np.random.Generator) -> 
 def _curtain(at: Grid, who: Person, style: Style, ragged: Array) -> Array:
     """Hair that hangs beside the face, in front of the shoulders."""
     u, v = np.abs(at.u), at.v
-    inner = who.width * (0.96 - 0.06 * smoothstep(0.0, 0.6, v)) - 0.10 * bell(v - 0.95, 0.25)
+    inner = who.width * (0.94 - 0.05 * smoothstep(0.0, 0.6, v)) - 0.10 * bell(v - 0.95, 0.25)
     inner = inner + 0.12 * smoothstep(1.0, 1.7, v)
     outer = who.width + style.bulk + 0.05 * smoothstep(-0.1, 0.7, v)
     outer = outer - 0.10 * smoothstep(style.curtain - 0.35, style.curtain + 0.05, v)
@@ -118,7 +118,7 @@ def _curtain(at: Grid, who: Person, style: Style, ragged: Array) -> Array:
     side = smoothstep(-edge, edge, u - inner + 1.5 * ragged)
     side = side * smoothstep(-edge, edge, outer - u + 1.2 * ragged)
     end = smoothstep(0.06, -0.06, v - style.curtain - 2 * ragged)
-    return np.asarray(side * end * smoothstep(-0.3, -0.1, v), dtype=np.float32)
+    return np.asarray(side * end * smoothstep(-0.55, -0.35, v), dtype=np.float32)
 
 
 def shade_hair(hair: Hair, who: Person, light: Light, scale: float) -> Array:

@@ -79,7 +79,7 @@ def _glow(rgb: Array, at: Grid, near: tuple[float, float], skin: Array) -> Array
 def _ears(z: Array, skin: Array, cover: Array, at: Grid, face: Face) -> Array:
     reach = face.person.width + 0.035
     for side in (-1, 1):
-        window = at.window(*sorted((side * (reach - 0.14), side * (reach + 0.16))), -0.25, 0.5)
+        window = at.beside(side, reach - 0.14, reach + 0.16, (-0.25, 0.5))
         u, v = at.within(window)
         x = (side * u - reach - 0.10 * (0.1 - v) * 0.6) / 0.075
         y = (v - 0.10) / 0.20

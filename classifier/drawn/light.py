@@ -50,7 +50,7 @@ def slopes(z: Array, scale: float) -> tuple[Array, Array, Array]:
     du, dv = np.zeros_like(z), np.zeros_like(z)
     du[:, 1:-1] = (z[:, 2:] - z[:, :-2]) * np.float32(scale / 2)
     dv[1:-1] = (z[2:] - z[:-2]) * np.float32(scale / 2)
-    length = 1.0 / np.sqrt(du * du + dv * dv + 1.0)
+    length = np.asarray(1.0 / np.sqrt(du * du + dv * dv + 1.0), dtype=np.float32)
     return -du * length, -dv * length, length
 
 

@@ -44,6 +44,7 @@ class Person:
     nose_high: float
     mouth_v: float
     mouth_half: float
+    mouth_rest: float  # where the corners are at rest, down positive
     lip_upper: float
     lip_lower: float
     lip_red: float
@@ -65,12 +66,13 @@ def linear(srgb: tuple[int, int, int]) -> Array:
 
 def _colours(rng: np.random.Generator, woman: bool, age: float) -> dict[str, Array]:
     skin = linear(SKINS[int(rng.choice(len(SKINS), p=SKIN_SHARES))])
-    skin = skin * np.float32(rng.uniform(0.9, 1.08)) * (1 + 0.03 * rng.standard_normal(3))
+    tint = rng.uniform(0.9, 1.08) * (1 + 0.03 * rng.standard_normal(3))
+    skin = skin * tint.astype(np.float32)
     hair = linear(HAIRS[int(rng.choice(len(HAIRS), p=HAIR_SHARES))])
     if age > 0.7 and rng.random() < 0.7:
         hair = linear(HAIRS[-1]) * np.float32(rng.uniform(0.4, 1.0))
     iris = linear((60, 38, 24)) * np.float32(rng.uniform(0.6, 1.5))
-    if rng.random() < 0.08:
+    if rng.random() < 0.12 and skin[0] > linear((215, 0, 0))[0]:
         iris = linear((96, 112, 116))
     return {
         "skin": np.clip(skin, 0.02, 0.95).astype(np.float32),
@@ -98,7 +100,7 @@ def person(seed: int) -> Person:
         eye_tilt=float(spread(0.06, 0.06)),
         crease=float(rng.choice([0.12, 0.55, 0.9], p=[0.35, 0.3, 0.35])),
         brow_height=float(spread(0.235 if woman else 0.215, 0.015)),
-        brow_thick=float(np.clip(spread(0.036 if woman else 0.048, 0.006), 0.024, 0.065)),
+        brow_thick=float(np.clip(spread(0.034 if woman else 0.043, 0.006), 0.024, 0.058)),
         brow_dark=float(np.clip(spread(0.86 if woman else 0.92, 0.06), 0.7, 1.0)),
         brow_arch=float(np.clip(spread(0.035 if woman else 0.02, 0.012), 0, 0.07)),
         nose_width=float(np.clip(spread(0.95 if woman else 1.08, 0.1), 0.75, 1.35)),
@@ -106,6 +108,7 @@ def person(seed: int) -> Person:
         nose_high=float(np.clip(spread(0.95 if woman else 1.08, 0.14), 0.7, 1.4)),
         mouth_v=float(np.clip(spread(0.645, 0.018), 0.60, 0.69)),
         mouth_half=float(np.clip(spread(0.222 if woman else 0.237, 0.016), 0.185, 0.275)),
+        mouth_rest=float(np.clip(spread(-0.010, 0.008), -0.03, 0.008)),
         lip_upper=float(np.clip(spread(0.058 if woman else 0.05, 0.009), 0.032, 0.08)),
         lip_lower=float(np.clip(spread(0.078 if woman else 0.07, 0.011), 0.05, 0.105)),
         lip_red=float(np.clip(spread(0.85 if woman else 0.55, 0.12), 0.3, 1.05)),

@@ -27,7 +27,7 @@ def background(size: int, light: Light, rng: np.random.Generator) -> Array:
     wall = (tint + (other - tint) * ramp).astype(np.float32)
     if rng.random() < 0.6:
         wall = _things(wall, rng)
-    texture = 1 + 0.04 * cloud(rng, (rows, columns), columns * 0.06)[..., None]
+    texture = 1 + 0.018 * cloud(rng, (rows, columns), columns * 0.06)[..., None]
     glow = light.room + np.float32(0.5) * light.lamp
     lit = np.clip(wall, 0.01, 0.9).astype(np.float32) * texture.astype(np.float32) * glow
     return np.asarray(

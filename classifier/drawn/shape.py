@@ -127,7 +127,7 @@ def _mouth(who: Person, left: Units, right: Units, drop: float) -> Mouth:
         u=0.012 * (right[12] - left[12]) * 4,
         v=who.mouth_v + 0.012 * au[12] - 0.022 * au[17] - 0.01 * au[24] + 0.25 * drop * au[25],
         half=half,
-        corners=(_corner(left), _corner(right)),
+        corners=(who.mouth_rest + _corner(left), who.mouth_rest + _corner(right)),
         power=1.9 + 0.9 * au[15],
         up=parted + 0.02 * au[12] * au[25] + 0.052 * au[10] * au[25] + 0.20 * drop,
         down=parted + 0.075 * au[12] * au[25] + 0.055 * au[16] * au[25] + 0.62 * drop,

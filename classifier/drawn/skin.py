@@ -59,7 +59,7 @@ def draw_brow(skin: Array, at: Grid, brow: Brow, who: Person, rng: np.random.Gen
     strands = wander(rng, 2048, 90)
     lean = out + (v - centre) * (0.9 - 1.1 * np.clip(t, 0, 1)) * np.sign(centre - v + 0.01)
     hairs = strands[(np.abs(lean) * 2400).astype(int) % 2048]
-    body = smoothstep(1.35, 0.35, np.abs(d) + 0.17 * hairs)
+    body = smoothstep(1.35, 0.35, np.abs(d) + 0.12 * hairs)
     alpha = np.clip(body * ends * who.brow_dark * (0.93 + 0.10 * hairs), 0, 0.96)
     alpha = 1 - (1 - alpha) ** 1.7  # in linear light a little skin between hairs shines a lot
     colour = who.hair * np.float32(0.7) + np.float32(0.006)

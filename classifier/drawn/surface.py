@@ -12,8 +12,7 @@ DEPTH = 0.62  # how far the face stands out from the plane of its outline
 
 def resting_rows(at: Grid, face: Face) -> Array:
     """For every row, the row that it would be with the jaw closed."""
-    start = face.person.mouth_v - 0.06
-    return at.v - face.drop * smoothstep(start, start + 0.48, at.v)
+    return at.v - face.drop * smoothstep(0.38, 1.0, at.v)
 
 
 def half_width(who: Person, rows: Array) -> Array:
@@ -29,7 +28,8 @@ def half_width(who: Person, rows: Array) -> Array:
 def outline(at: Grid, face: Face) -> tuple[Array, Array]:
     """The head's coverage without hair and ears (0 to 1), and its smooth height."""
     rows = resting_rows(at, face)
-    width = half_width(face.person, rows)
+    # An open jaw stretches the cheeks inwards.
+    width = half_width(face.person, rows) * (1 - 0.3 * face.drop * bell(at.v - 0.72, 0.22))
     share = np.abs(at.u) / np.maximum(width, 1e-3)
     cover = np.clip((width - np.abs(at.u)) * at.scale + 0.5, 0, 1) * (width > 0.01)
     inside = np.clip(1 - share**2.3, 0, 1) * np.clip(1 - np.abs(rows / 1.04) ** 5, 0, 1)
@@ -107,7 +107,7 @@ def _nasolabial(z: Array, at: Grid, face: Face, side: int, au: Units) -> None:
     mouth = face.mouth
     deep = 0.003 + 0.010 * face.person.age + 0.020 * au[12] + 0.018 * au[10] + 0.014 * au[9]
     deep += 0.007 * au[15]
-    window = at.window(*sorted((side * 0.06, side * 0.62)), 0.24, 0.85)
+    window = at.beside(side, 0.06, 0.62, (0.24, 0.85))
     u, v = at.within(window)
     corner = mouth.v + mouth.corners[0 if side < 0 else 1]
     t = np.clip((v - 0.31) / (corner + 0.02 - 0.31), 0, 1.3)
@@ -182,7 +182,7 @@ def _forehead(z: Array, at: Grid, face: Face) -> None:
 
 def _crow_feet(z: Array, at: Grid, face: Face, side: int, deep: float) -> None:
     start = face.person.eye_gap + face.person.eye_half * 1.12
-    window = at.window(*sorted((side * start, side * (start + 0.17))), -0.14, 0.18)
+    window = at.beside(side, start, (start + 0.17), (-0.14, 0.18))
     u, v = at.within(window)
     out = side * u - start
     fade = smoothstep(0.0, 0.03, out) * (1 - smoothstep(0.07, 0.16, out))
