@@ -17,13 +17,13 @@ def strip(**changes):
 
 
 def test_marks_stand_at_their_share_of_the_strip():
-    assert strip().you == Mark("79.00%", "end")
-    assert strip().people == Mark("78.80%", "end")
+    assert strip().you == Mark("79.00%", "middle")
+    assert strip().people == Mark("78.80%", "middle")
     assert strip().model == Mark("40.00%", "middle")
 
 
 @pytest.mark.parametrize(
-    ("score", "anchor"), [(0, "start"), (10, "start"), (50, "middle"), (90, "end"), (100, "end")]
+    ("score", "anchor"), [(0, "start"), (9, "start"), (50, "middle"), (91, "end"), (100, "end")]
 )
 def test_a_label_near_an_end_grows_inwards(score, anchor):
     assert strip(score=score).you.anchor == anchor
