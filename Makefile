@@ -1,0 +1,61 @@
+# `make run` starts the site and `make test` tests it. Each does all of its own set-up.
+.DEFAULT_GOAL := help
+.PHONY: help run test services stop-services lint messages bench clean
+
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+export PYTHON HOST PORT
+python := .venv/bin/python
+catalogues := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
+
+help: ## List what make can do here
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
+
+run: .venv/run-installed $(catalogues) ## Start site and worker (HOST, PORT, DATABASE_URL, REDIS_URL, PYOJEONG_VAR)
+	@scripts/run
+
+test: .venv/test-installed $(catalogues) ## Run the tests (ARGS="-k sampling -x" goes to pytest; REQUIRE_ALL=1: skip nothing)
+	@scripts/system-packages test
+	@$(python) -m pytest $(ARGS)
+
+services: ## Start throw-away PostgreSQL and Redis for the tests, installing them if need be
+	@scripts/services start
+
+stop-services: ## Stop those and delete their data
+	@scripts/services stop
+
+lint: .venv/test-installed ## Check style and types
+	$(python) -m ruff check .
+	$(python) -m ruff format --check .
+	$(python) -m mypy .
+
+messages: .venv/run-installed ## Collect the texts to translate into locale/ (needs gettext)
+	$(python) manage.py makemessages -l ko -l en --add-location file --no-obsolete -i .venv -i var
+
+bench: .venv/test-installed ## Measure start-up, memory and requests per second
+	@$(python) -m tests.bench
+
+clean: ## Delete what make has built; the data in var/ stays
+	rm -rf .venv static-collected .pytest_cache .mypy_cache .ruff_cache locale/*/LC_MESSAGES/*.mo
+
+# Stamps: packages are installed again only when the lists of them change.
+.venv/python:
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Pyojeong needs Python 3.11 \
+	or newer; this is " + sys.version.split()[0] + ". Name another: make run PYTHON=python3.12")'
+	@scripts/system-packages run
+	@$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/run-installed: requirements.txt | .venv/python
+	@echo "Installing packages (once; several minutes on a slow line)…"
+	@$(python) -m pip install -qq --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+.venv/test-installed: requirements-dev.txt .venv/run-installed
+	@echo "Installing the tests' packages (once)…"
+	@$(python) -m pip install -qq --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+%.mo: %.po | .venv/run-installed
+	@$(python) -m babel.messages.frontend --quiet compile -i $< -o $@
