@@ -7,16 +7,17 @@ import datetime
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from classifier.expressions import EXPRESSIONS
 
 FILE_NAME = "card.json"
+CROP_SIZE = 96  # pixels of a crop's side: what every network here reads
 
 
-class InvalidCheckpoint(ValueError):  # noqa: N818 (it reads as what it is)
+class InvalidCheckpoint(ValueError):
     """A checkpoint that must not be used; the message says why in one sentence."""
 
 
@@ -35,7 +36,7 @@ class Card:
     """What one checkpoint's ``card.json`` holds."""
 
     architecture: str
-    crop_size: int = 96
+    crop_size: int = CROP_SIZE
     expressions: tuple[str, ...] = EXPRESSIONS
     created: datetime.date | None = None
     data: str = ""  # what it was trained on, in a sentence
@@ -71,33 +72,41 @@ def read(folder: Path) -> Card:
         raise InvalidCheckpoint(f"{path} is not valid JSON.") from error
     try:
         return _parse(found)
-    except InvalidCheckpoint as error:
-        raise InvalidCheckpoint(f"{path}: {error}") from error
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise InvalidCheckpoint(f"{path} is not a checkpoint's card: {error!r}.") from error
+        raise InvalidCheckpoint(f"{path} is not a valid card: {error}") from error
 
 
 def _parse(found: dict[str, Any]) -> Card:
-    known = {item.name for item in fields(Card)}
-    if unknown := set(found) - known:
-        raise InvalidCheckpoint(f"unknown entries {', '.join(sorted(unknown))}.")
-    for name in ("architecture", "weights_sha256"):
-        if not isinstance(found[name], str):
-            raise InvalidCheckpoint(f"{name} is not a text.")
-    expressions = tuple(found["expressions"])
-    if expressions != EXPRESSIONS:
-        raise InvalidCheckpoint(
-            f"it was trained for {', '.join(map(str, expressions))}"
-            f" and not for {', '.join(EXPRESSIONS)}, in this order."
-        )
-    created = found.get("created")
+    texts = {name: _of_type(str, name, found[name]) for name in _TEXTS}
+    numbers = {name: _of_type(int | None, name, found[name]) for name in ("seed", "epochs")}
+    if found["expressions"] != list(EXPRESSIONS):
+        raise ValueError(f"its expressions are not {', '.join(EXPRESSIONS)}, in this order")
+    if found["crop_size"] != CROP_SIZE:
+        raise ValueError(f"its crop_size is not {CROP_SIZE}")
+    created = found["created"]
     return Card(
-        **{
-            **found,
-            "expressions": expressions,
-            "created": datetime.date.fromisoformat(created) if created else None,
-            "evaluations": {
-                name: Evaluation(**values) for name, values in found.get("evaluations", {}).items()
-            },
-        }
+        **texts,
+        **numbers,
+        created=datetime.date.fromisoformat(created) if created else None,
+        evaluations={name: _evaluation(each) for name, each in found["evaluations"].items()},
     )
+
+
+_TEXTS = ("architecture", "data", "command", "weights_sha256", "notes")
+
+
+def _evaluation(found: dict[str, Any]) -> Evaluation:
+    return Evaluation(
+        images=_of_type(int, "images", found["images"]),
+        total=_of_type(float | int | None, "total", found["total"]),
+        per_expression=_of_type(dict, "per_expression", found["per_expression"]),
+        images_per_expression=_of_type(
+            dict, "images_per_expression", found["images_per_expression"]
+        ),
+    )
+
+
+def _of_type(wanted: Any, name: str, value: Any) -> Any:
+    if not isinstance(value, wanted):
+        raise TypeError(f"{name} has the value {value!r}")
+    return value

@@ -87,6 +87,8 @@ def _checked(folder: Path, weights: bytes, network: nn.Module) -> dict[str, Tens
                 f"{folder}: {name} has shape {tuple(value.shape)}"
                 f" instead of {tuple(expected[name].shape)}."
             )
+        if value.is_floating_point() != expected[name].is_floating_point():
+            raise InvalidCheckpoint(f"{folder}: {name} holds {value.dtype}.")
         if not torch.isfinite(value).all():
             raise InvalidCheckpoint(f"{folder}: {name} holds values that are not finite.")
     return tensors

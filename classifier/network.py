@@ -46,3 +46,8 @@ def build(name: str) -> nn.Module:
     resnet.conv1 = nn.Conv2d(1, 64, kernel_size=7, stride=2, padding=3, bias=False)
     nn.init.kaiming_normal_(resnet.conv1.weight, mode="fan_out", nonlinearity="relu")
     return nn.Sequential(OrderedDict(standardize=Standardize(), resnet=resnet))
+
+
+def channels_last(network: nn.Module) -> nn.Module:
+    """The same network, laid out as processors compute convolutions fastest."""
+    return network.to(memory_format=torch.channels_last)  # type: ignore[call-overload, no-any-return]

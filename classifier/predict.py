@@ -19,13 +19,15 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from classifier import checkpoint, faces, preprocess
+from classifier import card, checkpoint, faces, preprocess
+from classifier import network as networks
 from classifier.card import Card, InvalidCheckpoint
 from classifier.expressions import EXPRESSIONS
 from classifier.faces import Box
 
 SHIPPED = Path(__file__).resolve().parent.parent / "weights" / "resnet18-ferplus"
 DEFAULT = Path(os.environ.get("PYOJEONG_CHECKPOINT") or SHIPPED)
+FILES = (card.FILE_NAME, checkpoint.WEIGHTS_NAME)
 BATCH_SIZE = 64
 
 Probabilities = npt.NDArray[np.float32]
@@ -34,9 +36,9 @@ Probabilities = npt.NDArray[np.float32]
 class Predictor:
     """One loaded network. Use ``load`` to get one: loading costs more than predicting."""
 
-    def __init__(self, network: torch.nn.Module, card: Card) -> None:
-        self.card = card
-        self._network = network.eval().to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    def __init__(self, network: torch.nn.Module, described: Card) -> None:
+        self.card = described
+        self._network = networks.channels_last(network).eval()
 
     def probabilities(self, crops: npt.NDArray[np.uint8]) -> Probabilities:
         """uint8 [n, 96, 96] → float32 [n, 5], rows that sum to 1, in EXPRESSIONS' order."""
@@ -62,7 +64,7 @@ def load(folder: Path | str = DEFAULT) -> Predictor:
     Raises InvalidCheckpoint.
     """
     path = Path(folder).resolve()
-    return _load(path, tuple(_version(path / name) for name in ("card.json", "weights.safetensors")))
+    return _load(path, tuple(_version(path / name) for name in FILES))
 
 
 def _version(file: Path) -> tuple[int, int, int]:
@@ -79,9 +81,7 @@ def _load(folder: Path, _versions: tuple[tuple[int, int, int], ...]) -> Predicto
     return Predictor(*checkpoint.load(folder))
 
 
-def recognize(
-    data: bytes, predictor: Predictor, *, cropped: bool = False
-) -> list[dict[str, Any]]:
+def recognize(data: bytes, predictor: Predictor, *, cropped: bool = False) -> list[dict[str, Any]]:
     """The faces in a photograph file: ``[{"box": [x1, y1, x2, y2], "probabilities": {…}}]``.
 
     With *cropped* the whole picture is one face. Raises preprocess.Unreadable.
@@ -120,7 +120,8 @@ def recognize_file(path: Path, predictor: Predictor, *, cropped: bool) -> dict[s
 def table(answers: list[dict[str, Any]]) -> str:
     """One line per face: the expression most likely, and the probabilities in percent."""
     width = max(len(answer["path"]) for answer in answers)
-    lines = [f"{'file':{width}}  " + "".join(f"{name:>9}" for name in EXPRESSIONS) + "  most likely"]
+    names = "".join(f"{name:>9}" for name in EXPRESSIONS)
+    lines = [f"{'file':{width}}  {names}  most likely"]
     for answer in answers:
         start = f"{answer['path']:{width}}  "
         if "error" in answer or not answer["faces"]:

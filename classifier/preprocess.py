@@ -16,11 +16,22 @@ import numpy.typing as npt
 from PIL import Image as Pillow
 from PIL import UnidentifiedImageError
 
+from classifier.card import CROP_SIZE
 from classifier.faces import Box
+
+__all__ = [
+    "CROP_SIZE",
+    "Unreadable",
+    "crop",
+    "decode",
+    "decode_crop",
+    "encode_crop",
+    "stripped",
+    "whole",
+]
 
 Image = npt.NDArray[np.uint8]
 
-CROP_SIZE = 96
 MAX_PIXELS = 25_000_000
 FORMATS = ("JPEG", "PNG", "WEBP")
 JPEG_QUALITY = 95
@@ -31,7 +42,7 @@ Reason = Literal["empty", "format", "too_many_pixels", "damaged"]
 _DAMAGED = (OSError, SyntaxError, ValueError, EOFError, IndexError, struct.error, zlib.error)
 
 
-class Unreadable(ValueError):  # noqa: N818 (it reads as what it is)
+class Unreadable(ValueError):
     """These bytes give no picture. ``code`` says why to programs, the message to people."""
 
     def __init__(self, code: Reason, message: str) -> None:
