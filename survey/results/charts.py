@@ -147,7 +147,7 @@ def dot_row(label: str, people: float | None, model: float | None) -> DotRow:
     )
 
 
-PERCENT_TICKS = tuple(Tick(f"{value}%", str(value)) for value in (0, 25, 50, 75, 100))
+PERCENT_TICKS = tuple(Tick(f"{value}%", f"{value}%") for value in (0, 25, 50, 75, 100))
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from survey.models import Expression, ModelRun, Study
 
 from . import charts
 from .cards import LABELS, Card, CardFilter, card
-from .comparison import Accuracies, Comparison, compare
+from .comparison import Accuracies, Comparison, Image, compare
 from .progress import RunProgress, newest_failure, unfinished_runs
 
 CARDS_A_PAGE = 24
@@ -74,7 +74,8 @@ class ResultsPage:
     by_kind: Dots
     matrices: tuple[Matrix, ...]
     filter: CardFilter
-    cards: Page[Card]
+    pages: Page[Image]
+    cards: tuple[Card, ...]  # of this page
     found: int  # images that pass the filter
     selected_run: UUID | None  # if the address names one: forms and links keep it
     query: str  # of the filter and the run, for links to other pages of cards
@@ -104,9 +105,7 @@ def results_page(study: Study, query: Mapping[str, str], *, is_staff: bool) -> R
     people, model = comparison.people, comparison.model
     wanted = CardFilter(query)
     found = wanted.apply(comparison.images)
-    page = Paginator(found, CARDS_A_PAGE).get_page(query.get("page"))
-    shows_private = is_staff or study.demo
-    page.object_list = [card(image, shows_private=shows_private) for image in page.object_list]
+    pages = Paginator(found, CARDS_A_PAGE).get_page(query.get("page"))
     return ResultsPage(
         study=study,
         is_staff=is_staff,
@@ -128,7 +127,8 @@ def results_page(study: Study, query: Mapping[str, str], *, is_staff: bool) -> R
         by_kind=_by_kind(comparison),
         matrices=_matrices(comparison),
         filter=wanted,
-        cards=page,
+        pages=pages,
+        cards=tuple(card(image, shows_private=is_staff or study.demo) for image in pages),
         found=len(found),
         selected_run=selected_run,
         query=_query(wanted, selected_run),
@@ -136,7 +136,8 @@ def results_page(study: Study, query: Mapping[str, str], *, is_staff: bool) -> R
 
 
 def _accuracies(comparison: Comparison) -> tuple[Accuracies, Accuracies | None]:
-    return comparison.people.accuracies, comparison.model and comparison.model.accuracies
+    model = comparison.model
+    return comparison.people.accuracies, model.accuracies if model else None
 
 
 def _by_expression(comparison: Comparison) -> Dots:
@@ -151,8 +152,8 @@ def _by_kind(comparison: Comparison) -> Dots:
     people, model = _accuracies(comparison)
     return Dots(
         (
-            charts.dot_row(_("Public"), people.public, model and model.public),
-            charts.dot_row(_("Private"), people.private, model and model.private),
+            charts.dot_row(_("Public"), people.public, model.public if model else None),
+            charts.dot_row(_("Private"), people.private, model.private if model else None),
         )
     )
 

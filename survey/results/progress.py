@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count
-
 from survey.models import ModelRun, Study
 from survey.models.runs import Status
 
@@ -18,8 +16,10 @@ class RunProgress:
 
 def unfinished_runs(study: Study) -> tuple[RunProgress, ...]:
     total = study.items.count()
-    runs = study.runs.unfinished().annotate(done=Count("predictions"))
-    return tuple(RunProgress(run.name, run.get_status_display(), run.done, total) for run in runs)
+    return tuple(
+        RunProgress(run.name, run.get_status_display(), run.predictions.count(), total)
+        for run in study.runs.unfinished()
+    )
 
 
 def newest_failure(study: Study) -> ModelRun | None:
