@@ -29,9 +29,10 @@ export class AnswerQueue extends EventTarget {
     return [...this.#pending.values()];
   }
 
-  /** Takes up what an earlier visit left behind. */
+  /** Takes up what an earlier visit left behind, and says how things stand. */
   resume(answers) {
     for (const answer of answers) this.#pending.set(answer.key, answer);
+    this.dispatchEvent(new Event("change"));
     this.#run();
   }
 

@@ -22,14 +22,18 @@ export class Screen extends EventTarget {
   }
 
   /** Empties the frame at once: nobody shall answer the face that was there before. */
-  awaitFace({ number, total, answered, minutes, chosen }) {
+  awaitFace(chosen) {
     this.#hideMessage();
     element("frame").replaceChildren();
     element("frame").setAttribute("aria-busy", "true");
+    this.mark(chosen);
+  }
+
+  showProgress(number, { answered, total }, minutes) {
+    const timeLeft = answered < total ? ` · ${this.#timeLeft(minutes)}` : "";
     element("progress").max = total;
     element("progress").value = answered;
-    element("where").textContent = `${number} / ${total} · ${this.#timeLeft(minutes)}`;
-    this.mark(chosen);
+    element("where").textContent = `${number} / ${total}${timeLeft}`;
   }
 
   showMoves({ canGoBack, canGoForward }) {
@@ -42,8 +46,12 @@ export class Screen extends EventTarget {
     image.alt = name; // says where one is, never what one might see
     image.draggable = false;
     element("frame").replaceChildren(image);
-    element("frame").setAttribute("aria-busy", "false");
     this.announce(name);
+  }
+
+  /** The face is painted: from now on taps and keys answer it. */
+  takeAnswers() {
+    element("frame").setAttribute("aria-busy", "false");
   }
 
   mark(choice) {
@@ -97,11 +105,17 @@ export class Screen extends EventTarget {
     if (event.repeat) return event.preventDefault(); // held down, it would answer face after face
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const button = /^[1-9]$/.test(event.key) ? this.#buttons[event.key - 1] : null;
-    if (button) this.#tell("answer", button.value);
+    if (button) this.#answerByKey(button);
     else if (event.key === "ArrowLeft" || event.key === "Backspace") this.#tell("back");
     else if (event.key === "ArrowRight") this.#tell("forward");
     else return;
     event.preventDefault();
+  }
+
+  /** A focus ring left on the answer tapped last would point at it. */
+  #answerByKey(button) {
+    if (this.#buttons.includes(document.activeElement)) element("frame").focus();
+    this.#tell("answer", button.value);
   }
 
   #tell(type, detail) {

@@ -37,7 +37,7 @@ export class Survey {
       const kept = [...(await this.queue.store.all()), ...this.queue.unconfirmed];
       this.session = new Session(state, kept);
       this.faces ??= new Faces(state.items);
-      this.queue.resume(kept);
+      if (this.session.answered) this.queue.resume(kept);
     } catch (error) {
       if (error instanceof Refused) return this.#refused(error);
       return this.#offerAgain("load_failed", () => this.start());
@@ -56,20 +56,17 @@ export class Survey {
     const { current, total } = session;
     const number = session.index + 1;
     this.#wait();
-    screen.awaitFace({
-      number,
-      total,
-      answered: session.answered,
-      minutes: this.#pace.minutesLeft(total - session.answered),
-      chosen: session.chosen,
-    });
+    screen.awaitFace(session.chosen);
+    this.#showProgress(number);
     screen.showMoves(session);
     const face = await this.#face(current, number);
     if (current !== session.current) return; // gone back or on meanwhile
     if (!face) return this.#offerAgain("face_failed", () => this.#show());
     screen.showFace(face, number, total);
     requestAnimationFrame(() => {
-      this.#ready = current === session.current && !this.queue.refusal;
+      if (current !== session.current || this.queue.refusal) return;
+      this.#ready = true;
+      screen.takeAnswers();
       if (!this.#seen.has(current.id)) this.#stopwatch.start();
       this.#seen.add(current.id);
     });
@@ -100,7 +97,13 @@ export class Survey {
     this.#show();
   }
 
+  #showProgress(number) {
+    const left = this.session.total - this.session.answered;
+    this.screen.showProgress(number, this.session, this.#pace.minutesLeft(left));
+  }
+
   async #finish() {
+    this.#showProgress(this.session.total);
     this.screen.showMoves({ canGoBack: false, canGoForward: false });
     try {
       const result = await finish(this);
