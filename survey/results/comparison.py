@@ -20,6 +20,10 @@ from survey.models import ModelRun, Photograph, Study
 from .rows import Items, Votes, read_items, read_probabilities, read_votes
 
 
+class NoSuchRun(LookupError):
+    """The study has no done run with this id."""
+
+
 @dataclass(frozen=True)
 class Accuracies:
     """One side's accuracies, 0 to 1; None where there was nothing to answer."""
@@ -65,6 +69,17 @@ class Comparison:
     model: Model | None
     images: tuple[Image, ...]
     difference: Difference | None
+
+
+def pick_run(study: Study, wanted: str) -> tuple[ModelRun | None, tuple[ModelRun, ...]]:
+    """The done run with this id, else the newest, and all done ones. Raises NoSuchRun."""
+    runs = tuple(study.runs.done())
+    if not wanted:
+        return (runs[0] if runs else None), runs
+    for run in runs:
+        if str(run.id) == wanted.lower():
+            return run, runs
+    raise NoSuchRun(wanted)
 
 
 def compare(study: Study, run: ModelRun | None) -> Comparison:

@@ -13,15 +13,11 @@ from survey.models import Expression, ModelRun, Study
 
 from . import charts
 from .cards import LABELS, Card, CardFilter, card
-from .comparison import Accuracies, Comparison, Image, compare
+from .comparison import Accuracies, Comparison, Image, compare, pick_run
 from .progress import RunProgress, newest_failure, unfinished_runs
 
 CARDS_A_PAGE = 24
 NO_ACCURACY = (None,) * len(LABELS)
-
-
-class NoSuchRun(LookupError):
-    """The study has no done run with this id."""
 
 
 @dataclass(frozen=True)
@@ -84,17 +80,6 @@ class ResultsPage:
     def images_unanswered(self) -> int:
         """By the model: none, unless rows were lost."""
         return self.images - self.comparison.model.answered if self.comparison.model else 0
-
-
-def pick_run(study: Study, wanted: str) -> tuple[ModelRun | None, tuple[ModelRun, ...]]:
-    """The done run with this id, else the newest, and all done ones. Raises NoSuchRun."""
-    runs = tuple(study.runs.done())
-    if not wanted:
-        return (runs[0] if runs else None), runs
-    for run in runs:
-        if str(run.id) == wanted.lower():
-            return run, runs
-    raise NoSuchRun(wanted)
 
 
 def results_page(study: Study, query: Mapping[str, str], *, is_staff: bool) -> ResultsPage:

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_GET
 
 from survey.models import Study
 
-from .page import NoSuchRun, results_page
+from .comparison import NoSuchRun
+from .page import results_page
 from .progress import unfinished_runs
 
 
