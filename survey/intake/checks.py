@@ -9,8 +9,9 @@ from survey.models.images import Reason
 
 MOST_BYTES = 20_000_000
 MOST_PIXELS = 25_000_000
-# MPO is what phones make of a JPEG with a depth map or a preview behind it.
-FORMATS = ("JPEG", "MPO", "PNG", "WEBP")
+FORMATS = ("JPEG", "PNG", "WEBP")
+# MPO is what Pillow calls a phone's JPEG with a depth map or a preview behind it.
+STILL = ("JPEG", "MPO")
 
 
 class Refused(ValueError):
@@ -48,7 +49,7 @@ def _check_picture(file: BinaryIO, size: int) -> None:
         raise Refused(Reason.DAMAGED) from None
     if image.width * image.height > MOST_PIXELS:
         raise Refused(Reason.TOO_MANY_PIXELS)
-    if image.format not in ("JPEG", "MPO") and getattr(image, "n_frames", 1) > 1:
+    if image.format not in STILL and getattr(image, "n_frames", 1) > 1:
         raise Refused(Reason.ANIMATED)
     if not _is_complete(image, file, size):
         raise Refused(Reason.DAMAGED)

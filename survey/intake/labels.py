@@ -56,16 +56,21 @@ def read_labels(data: bytes) -> dict[str, Label]:
 
 def _add(labels: dict[str, Label], row: dict[str, str | None]) -> str:
     """Put one row into *labels*, or say what is wrong with it."""
-    name = (row["file"] or "").strip().replace("\\", "/").rsplit("/", 1)[-1]
+    name = _printable(row["file"]).replace("\\", "/").rsplit("/", 1)[-1]
     if not name:
         return _("no file is named.")
     try:
-        label = Label(parse(row["label"] or ""), (row.get("person") or "").strip()[:100])
+        label = Label(parse(row["label"] or ""), _printable(row.get("person"))[:100])
     except ValueError:
         return _("“%(label)s” is none of the five expressions.") % {"label": row["label"] or ""}
     if labels.setdefault(name, label) != label:
         return _("%(name)s has two different labels.") % {"name": name}
     return ""
+
+
+def _printable(text: str | None) -> str:
+    """Without control characters, which some databases refuse."""
+    return "".join(c for c in text or "" if c.isprintable()).strip()
 
 
 def _text(data: bytes) -> str:

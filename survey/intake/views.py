@@ -30,7 +30,7 @@ PER_PAGE = 60
 @require_http_methods(["GET", "POST"])
 def photographs(request: HttpRequest) -> HttpResponse:
     """Upload (POST: a browser without JavaScript) and the list."""
-    upload = UploadForm(request.POST or None, request.FILES or None)
+    upload = UploadForm(request.POST or None, request.FILES or None, label_suffix="")
     if request.method == "POST" and upload.is_valid():
         files = [(file.name or "", file) for file in request.FILES.getlist("files")]
         tell(request, take_and_enqueue(request, upload, files))

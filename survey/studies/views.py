@@ -32,14 +32,14 @@ def studies(request: HttpRequest) -> HttpResponse:
             "participants", filter=Q(participants__finished_at__isnull=False), distinct=True
         ),
         images=Count("items", distinct=True),
-    )
+    ).order_by("-created_at")
     return render(request, "studies/studies.html", {"studies": found})
 
 
 @staff_required
 @require_http_methods(["GET", "POST"])
 def draw(request: HttpRequest) -> HttpResponse:
-    form = DrawForm(request.POST or None)
+    form = DrawForm(request.POST or None, label_suffix="")
     if request.method == "POST" and form.is_valid() and (study := _drawn(form)):
         messages.success(request, _("The study is drawn, frozen and open."))
         return redirect(study)
@@ -91,7 +91,7 @@ def pool_table(pool: QuerySet[Photograph]) -> list[tuple[str, list[int]]]:
 def study(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Study, slug=slug)
     people = found.participants
-    runs = found.runs.annotate(answered=Count("predictions"))
+    runs = found.runs.annotate(answered=Count("predictions")).order_by("-created_at")
     context = {
         "study": found,
         "images": found.items.count(),

@@ -63,7 +63,7 @@ class Command(BaseCommand):
     def wait(self, outcome: Outcome) -> None:
         ids = [photograph.pk for photograph in outcome.new]
         mine = Photograph.objects.filter(pk__in=ids)
-        wait_for("cropping", len(ids), lambda: len(ids) - mine.waiting().count(), self.stderr)
+        wait_for("cropping", len(ids), lambda: len(ids) - mine.waiting().count())
 
     def report(self, outcome: Outcome) -> None:
         """One line a verdict; what was refused or needs a person, by name."""

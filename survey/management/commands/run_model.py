@@ -44,7 +44,7 @@ class Command(BaseCommand):
             run.refresh_from_db()
             return total if run.is_finished else min(run.predictions.count(), total - 1)
 
-        wait_for("answering", total, answered, self.stderr)
+        wait_for("answering", total, answered)
         if run.status == Status.FAILED:
             raise CommandError(run.reason)
         self.stdout.write(f"{run.name} answered {total} images.")

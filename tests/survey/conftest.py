@@ -1,0 +1,53 @@
+"""Studies to test with, made of plain crops: what is tested here doesn't look at the faces."""
+
+import hashlib
+import io
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from survey.models import Expression, Participant, Photograph, Study
+from survey.participation.steps import start
+from survey.studies.draw import draw_study
+
+
+def ready_photograph(kind: str, expression: str, number: int) -> Photograph:
+    rng = np.random.default_rng(number)
+    out = io.BytesIO()
+    Image.fromarray(rng.integers(0, 256, (96, 96), np.uint8)).save(out, "PNG")
+    png = out.getvalue()
+    return Photograph.objects.create(
+        kind=kind,
+        name=f"{kind}-{expression}-{number}.jpg",
+        expression=expression,
+        digest=hashlib.sha256(f"{kind}{expression}{number}".encode()).hexdigest(),
+        status=Photograph.Status.READY,
+        crop=png,
+    )
+
+
+@pytest.fixture
+def fill_pool(db: None) -> Callable[[int], None]:
+    """Make so many ready photographs of each kind and expression."""
+
+    def fill(per_group: int) -> None:
+        for kind in Photograph.Kind.values:
+            for number, expression in enumerate(Expression.values):
+                for n in range(per_group):
+                    ready_photograph(kind, expression, 1000 * number + n)
+
+    return fill
+
+
+@pytest.fixture
+def study(fill_pool: Callable[[int], None]) -> Study:
+    """Ten images: five expressions, public and private."""
+    fill_pool(1)
+    return draw_study("faces", title="Faces", public=5, private=5, seed=1)
+
+
+@pytest.fixture
+def participant(study: Study) -> Participant:
+    return start(study, "en")[0]

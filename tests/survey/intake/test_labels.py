@@ -1,0 +1,42 @@
+import pytest
+
+from survey.intake.labels import BadLabels, Label, read_labels
+
+
+def test_it_reads_english_and_korean_with_persons() -> None:
+    labels = read_labels("file,label,person\na.jpg,happy,p1\nsub/b.jpg,슬픔,\n".encode())
+    assert labels == {"a.jpg": Label("happy", "p1"), "b.jpg": Label("sad")}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp949"])
+def test_it_reads_what_spreadsheets_write(encoding: str) -> None:
+    labels = read_labels("file,label\n사진.jpg,당황\n".encode(encoding))
+    assert labels == {"사진.jpg": Label("surprise")}
+
+
+def test_a_repeated_line_is_harmless_and_a_contradiction_is_not() -> None:
+    assert len(read_labels(b"file,label\na.jpg,sad\na.jpg,sad\n")) == 1
+    with pytest.raises(BadLabels):
+        read_labels(b"file,label\na.jpg,sad\na.jpg,happy\n")
+
+
+def test_every_problem_is_named_not_only_the_first() -> None:
+    with pytest.raises(BadLabels) as error:
+        read_labels(b"file,label\na.jpg,joyful\n,sad\nb.jpg,=1+1\n")
+    assert len(error.value.problems) == 3
+    assert "2" in error.value.problems[0]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"name,expression\na,happy\n",
+        b"\xff\xfe\xfa",
+        b"file,label\n\x00,happy",
+        b"x" * 6_000_000,
+    ],
+)
+def test_it_refuses_what_is_no_file_of_labels(data: bytes) -> None:
+    with pytest.raises(BadLabels):
+        read_labels(data)

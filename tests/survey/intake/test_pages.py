@@ -1,0 +1,107 @@
+from uuid import uuid4
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from survey.intake.process import process
+from survey.models import Photograph, Study
+from tests.survey import pictures
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _no_broker(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Messages are the end-to-end tests' matter: here the test is the worker."""
+    monkeypatch.setattr("survey.tasks.crop_photograph.delay", lambda *_args: None)
+
+
+def upload(client: Client, data: bytes, name: str = "a.jpg", **said: object) -> dict:
+    form = {"kind": "private", "file": SimpleUploadedFile(name, data), **said}
+    response = client.post(reverse("api_photographs"), form)
+    return {"status": response.status_code, **response.json()}
+
+
+def test_an_upload_is_answered_with_its_verdict(admin_client: Client) -> None:
+    new = upload(admin_client, pictures.jpeg(), expression="happy")
+    assert (new["status"], new["new"][0]["status"]) == (201, "queued")
+    assert upload(admin_client, pictures.jpeg())["known"][0]["id"] == new["new"][0]["id"]
+    refused = upload(admin_client, b"<html>")
+    assert (refused["status"], len(refused["refused"])) == (200, 1)
+
+
+def test_the_page_can_ask_what_became_of_its_uploads(admin_client: Client) -> None:
+    identity = upload(admin_client, pictures.jpeg())["new"][0]["id"]
+    process(identity)
+    address = reverse("api_photographs")
+    found = admin_client.get(address, {"ids": f"{identity},nonsense,{uuid4()}"}).json()
+    assert [(p["id"], p["status"]) for p in found["photographs"]] == [(identity, "ready")]
+
+
+def test_labels_that_are_wrong_refuse_the_upload_and_store_nothing(admin_client: Client) -> None:
+    labels = SimpleUploadedFile("labels.csv", b"file,label\na.jpg,joyful\n")
+    answer = upload(admin_client, pictures.jpeg(), labels=labels)
+    assert answer["status"] == 400
+    assert "joyful" in answer["detail"][0]
+    assert not Photograph.objects.exists()
+
+
+def test_without_javascript_many_files_go_in_one_form(admin_client: Client) -> None:
+    files = [SimpleUploadedFile(f"{n}.jpg", pictures.jpeg(seed=n)) for n in (1, 2)]
+    files.append(SimpleUploadedFile("page.jpg", b"<html>"))
+    form = {"kind": "public", "files": files}
+    page = admin_client.post(reverse("photographs"), form, follow=True)
+    assert Photograph.objects.filter(kind="public").count() == 2
+    assert b"page.jpg: Only JPEG" in page.content
+
+
+def test_the_list_is_filtered_by_its_address(admin_client: Client, study: Study) -> None:
+    page = admin_client.get(reverse("photographs"), {"kind": "public", "expression": "sad"})
+    assert [str(p) for p in page.context["page"]] == ["public-sad-3000.jpg"]
+
+
+def test_a_photograph_in_a_study_cannot_be_deleted(admin_client: Client, study: Study) -> None:
+    held = study.items.first().photograph
+    admin_client.post(reverse("photograph_delete", args=[held.id]), {"sure": "yes"})
+    assert Photograph.objects.filter(pk=held.pk).exists()
+
+
+def test_deleting_takes_the_file_too(admin_client: Client) -> None:
+    identity = upload(admin_client, pictures.jpeg())["new"][0]["id"]
+    file = Photograph.objects.get().upload
+    address = reverse("photograph_delete", args=[identity])
+    admin_client.post(address)
+    assert Photograph.objects.exists()
+    admin_client.post(address, {"sure": "yes"})
+    assert not Photograph.objects.exists()
+    assert not file.storage.exists(file.name)
+
+
+def test_an_original_is_shown_only_once_it_is_stripped(admin_client: Client) -> None:
+    identity = upload(admin_client, pictures.with_gps(pictures.face()))["new"][0]["id"]
+    address = reverse("original", args=[identity])
+    assert admin_client.get(address).status_code == 404
+    process(identity)
+    shown = b"".join(admin_client.get(address).streaming_content)
+    assert b"CameraMaker" not in shown
+
+
+def test_a_person_chooses_among_several_faces(admin_client: Client) -> None:
+    identity = upload(admin_client, pictures.two_faces())["new"][0]["id"]
+    process(identity)
+    page = admin_client.get(reverse("photograph", args=[identity]))
+    assert len(page.context["faces"]) == 2
+    admin_client.post(reverse("choose_face", args=[identity]), {"face": "2"})
+    process(identity)
+    found = Photograph.objects.get()
+    assert (found.status, found.box) == ("ready", found.faces[1])
+
+
+@pytest.mark.parametrize("face", ["3", "-1", "", "two", "²"])
+def test_a_face_that_is_not_there_is_not_found(admin_client: Client, face: str) -> None:
+    identity = upload(admin_client, pictures.two_faces())["new"][0]["id"]
+    process(identity)
+    answer = admin_client.post(reverse("choose_face", args=[identity]), {"face": face})
+    assert answer.status_code == 404

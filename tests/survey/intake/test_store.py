@@ -1,0 +1,89 @@
+import io
+
+import pytest
+
+from survey.intake.labels import Label
+from survey.intake.store import Origin, Outcome, clean_name, take
+from survey.models import Photograph
+from tests.survey.pictures import archive, jpeg
+
+PRIVATE = Origin("private")
+
+
+def take_one(name: str, data: bytes, labels: dict[str, Label] | None = None) -> Outcome:
+    return take([(name, io.BytesIO(data))], PRIVATE, labels or {})
+
+
+@pytest.mark.django_db
+def test_the_same_file_twice_is_one_photograph() -> None:
+    first = take_one("a.jpg", jpeg()).new[0]
+    again = take_one("b.jpg", jpeg())
+    assert (again.new, again.known) == ([], [first])
+    assert Photograph.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_known_photograph_without_a_label_takes_one_and_keeps_it() -> None:
+    take_one("a.jpg", jpeg())
+    take_one("a.jpg", jpeg(), {"a.jpg": Label("sad", "p1")})
+    take_one("a.jpg", jpeg(), {"a.jpg": Label("happy")})
+    found = Photograph.objects.get()
+    assert (found.expression, found.person) == ("sad", "p1")
+
+
+@pytest.mark.django_db
+def test_what_is_refused_leaves_nothing() -> None:
+    outcome = take_one("a.jpg", b"<html>")
+    assert outcome.refused[0][0] == "a.jpg"
+    assert not Photograph.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../../settings.py",
+        "a\x00.jpg",
+        "x" * 300 + ".jpg",
+        "\u202egpj.exe",
+        "C:\\dir\\a.jpg",
+        "\ud800.jpg",
+    ],
+)
+def test_a_strange_name_is_accepted_and_kept_off_the_disk(name: str) -> None:
+    photograph = take_one(name, jpeg()).new[0]
+    path = photograph.upload.name
+    assert len(path) == 35
+    assert path.replace("/", "").isalnum()
+    assert photograph.name == clean_name(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "clean"),
+    [
+        ("../../settings.py", "settings.py"),
+        ("a\x00b\n.jpg", "ab.jpg"),
+        ("\u202egpj.exe", "gpj.exe"),
+        ("", "photograph"),
+        ("x" * 300, "x" * 200),
+    ],
+)
+def test_a_shown_name_is_plain(name: str, clean: str) -> None:
+    assert clean_name(name) == clean
+
+
+@pytest.mark.django_db
+def test_an_archive_brings_its_photographs_and_labels() -> None:
+    data = archive(
+        {"d/a.jpg": jpeg(), "d/b.jpg": b"no", "labels.csv": b"file,label\na.jpg,angry\n"}
+    )
+    outcome = take_one("all.zip", data)
+    assert [photograph.expression for photograph in outcome.new] == ["angry"]
+    assert [name for name, _reason in outcome.refused] == ["b.jpg"]
+
+
+@pytest.mark.django_db
+def test_an_archive_that_is_refused_brings_nothing() -> None:
+    outcome = take_one("all.zip", archive({"a.jpg": jpeg(), "../b.jpg": jpeg()}))
+    assert (outcome.new, len(outcome.refused)) == ([], 1)
+    assert not Photograph.objects.exists()

@@ -1,0 +1,93 @@
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+
+from survey.models import Photograph, Study
+from survey.studies.draw import SlugTaken, draw_study
+from survey.studies.sampling import TooFew
+
+
+def test_a_study_is_balanced_and_keeps_its_truths(fill_pool: Callable[[int], None]) -> None:
+    fill_pool(3)
+    study = draw_study("a", title="A", public=10, private=10, seed=1)
+    groups = Counter(study.items.values_list("kind", "truth"))
+    assert set(groups.values()) == {2}
+    Photograph.objects.update(expression="happy")
+    assert Counter(study.items.values_list("kind", "truth")) == groups
+
+
+def test_the_fingerprint_tells_a_changed_set(study: Study) -> None:
+    assert study.digest == study.computed_digest()
+    study.items.filter(position=1).update(truth="sad")
+    study.items.filter(position=2).update(truth="happy")
+    assert study.digest != study.computed_digest()
+
+
+def test_only_ready_and_labelled_photographs_are_drawn(fill_pool: Callable[[int], None]) -> None:
+    fill_pool(1)
+    Photograph.objects.filter(kind="public", expression="sad").update(expression="")
+    with pytest.raises(TooFew, match="public sad: 1 wanted, 0 ready"):
+        draw_study("a", title="A", public=5, private=5, seed=1)
+    assert not Study.objects.exists()
+
+
+def test_the_demos_drawn_faces_stay_out_of_real_studies(fill_pool: Callable[[int], None]) -> None:
+    fill_pool(1)
+    Photograph.objects.update(demo=True)
+    with pytest.raises(TooFew):
+        draw_study("a", title="A", public=5, private=5, seed=1)
+
+
+def test_a_name_is_given_once(study: Study) -> None:
+    with pytest.raises(SlugTaken):
+        draw_study(study.slug, title="B", public=5, private=5, seed=1)
+
+
+def test_a_photograph_in_a_study_is_protected_by_the_database(study: Study) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        study.items.first().photograph.delete()
+
+
+def test_the_command_says_exactly_what_is_missing(fill_pool: Callable[[int], None]) -> None:
+    fill_pool(2)
+    with pytest.raises(CommandError, match="private sad: 1 missing \\(2 ready, 3 wanted\\)"):
+        call_command("draw_study", "a", title="A", public=5, private=15, seed=1)
+
+
+@pytest.mark.parametrize("slug", ["a b", "ä", "a/b"])
+def test_the_command_refuses_a_name_that_is_no_address(
+    fill_pool: Callable[[int], None], slug: str
+) -> None:
+    fill_pool(1)
+    with pytest.raises(CommandError):
+        call_command("draw_study", slug, title="A", public=5, private=5, seed=1)
+
+
+def test_the_page_draws_and_says_what_is_missing(
+    admin_client: Client, fill_pool: Callable[[int], None]
+) -> None:
+    fill_pool(1)
+    form = {"title": "A", "slug": "a", "public": 5, "private": 10, "seed": 1}
+    page = admin_client.post(reverse("draw"), form)
+    assert b"Private, Happy: 1 photograph is missing (1 of 2)." in page.content
+    assert admin_client.post(reverse("draw"), {**form, "private": 5}).status_code == 302
+    assert Study.objects.get().items.count() == 10
+
+
+def test_closing_asks_for_the_name_and_publishing_for_closing(
+    admin_client: Client, study: Study
+) -> None:
+    admin_client.post(reverse("close_study", args=[study.slug]), {"slug": "wrong"})
+    admin_client.post(reverse("publish_study", args=[study.slug]), {"published": "yes"})
+    study.refresh_from_db()
+    assert study.is_open
+    assert not study.published
+    admin_client.post(reverse("close_study", args=[study.slug]), {"slug": study.slug})
+    admin_client.post(reverse("publish_study", args=[study.slug]), {"published": "yes"})
+    study.refresh_from_db()
+    assert study.shows_results_to_everyone()
