@@ -75,7 +75,7 @@ def chosen(page):
 
 
 def saved(page):
-    expect(page.locator("#saving")).to_have_text("Saved", timeout=10_000)
+    expect(page.locator('#saving[aria-busy="false"]')).to_have_text("Saved", timeout=10_000)
 
 
 def choices():

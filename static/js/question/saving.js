@@ -10,6 +10,7 @@ export function showSaving(queue, screen) {
   let wasWaiting = false;
   queue.addEventListener("change", () => {
     clearTimeout(timer);
+    screen.noteSaving(queue.status !== SAVED);
     if (queue.status === SAVED) {
       screen.showSaving(screen.text("saved"), true);
       if (wasWaiting) screen.announce(screen.text("online_again"));

@@ -60,6 +60,11 @@ export class Screen extends EventTarget {
     }
   }
 
+  /** The word may lag behind, so that it doesn't flicker; aria-busy never does. */
+  noteSaving(busy) {
+    element("saving").setAttribute("aria-busy", String(busy));
+  }
+
   showSaving(text, done = false) {
     element("saving").textContent = text;
     element("saving").classList.toggle("done", done);
