@@ -22,8 +22,8 @@ SHIFT = 0.08  # of the picture, to every side
 # The part of a picture's side that is seen, (least, most): above 1 there is a border.
 WIDTH_WHOLE, HEIGHT_WHOLE = (0.66, 1.2), (0.8, 1.2)
 WIDTH_FRAMED, HEIGHT_FRAMED = (0.85, 1.25), (0.85, 1.2)
-BRIGHTNESS, CONTRAST, GAMMA = 25.0, 0.3, 0.4
-BLUR_SHARE, SHARPEN_SHARE, NOISE_SHARE, ERASE_SHARE = 0.3, 0.3, 0.2, 0.25
+BRIGHTNESS, CONTRAST, GAMMA = 25.0, 0.3, 0.3
+BLUR_SHARE, SHARPEN_SHARE, NOISE_SHARE, ERASE_SHARE = 0.25, 0.25, 0.1, 0.15
 BLUR_SIZES = (20, 64)  # pixels that a blurred picture keeps
 MAX_NOISE = 8.0  # gray values, standard deviation
 MAX_ERASED = 0.45  # of a side

@@ -29,7 +29,7 @@ def prepare_ferplus(source: Path, out: Path) -> None:
     account = ferplus.Account()
     crops: Crops = []
     records: list[Record] = []
-    for row in tqdm(ferplus.rows(source, account), unit="images"):
+    for row in tqdm(ferplus.rows(source, account), unit="images", disable=None):
         crops.append(preprocess.whole(preprocess.decode(row.picture)))
         records.append(_ferplus_record(row))
     dataset.write(out, crops, records)
@@ -60,7 +60,7 @@ def prepare_drawn(count: int, seed: int, part: str, out: Path) -> None:
     crops: Crops = []
     records: list[Record] = []
     found: Counter[str] = Counter()
-    for at, photograph in enumerate(tqdm(draw_many(count, seed=seed), total=count, unit="images")):
+    for at, photograph in enumerate(tqdm(draw_many(count, seed=seed), total=count, unit="images", disable=None)):
         boxes = faces.detect(photograph.image)
         found[("no face", "one face")[len(boxes)] if len(boxes) < 2 else "several faces"] += 1
         if len(boxes) == 1:

@@ -46,11 +46,11 @@ AVERAGE_STEPS = 500  # how many steps the running average of the weights reaches
 
 
 def learning_rate(step: int, steps: int, peak: float) -> float:
-    """One cycle: up to *peak* in the first fifth, down to nearly nothing, both by cosine.
+    """One cycle: up to *peak* in the first tenth, down to nearly nothing, both by cosine.
 
     Smith and Topin: "Super-Convergence" (2018), with the cosine that PyTorch's OneCycleLR has.
     """
-    rise = 0.2 * steps
+    rise = 0.1 * steps
     if step < rise:
         return peak * (0.04 + 0.96 * (1 - math.cos(math.pi * step / rise)) / 2)
     return peak * (1e-3 + (1 - 1e-3) * (1 + math.cos(math.pi * (step - rise) / (steps - rise))) / 2)
@@ -133,8 +133,7 @@ def first_network(args: argparse.Namespace) -> nn.Module:
     if args.start:
         started, _ = checkpoint.load(args.start)
         built.load_state_dict(started.state_dict())
-    channels_last: nn.Module = built.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-    return channels_last
+    return network.channels_last(built)
 
 
 def train_one_epoch(run: Run, epoch: int, stop: Stop) -> float | None:
