@@ -55,13 +55,12 @@ class Histogram:
     bars: tuple[Bar, ...]
     scores: tuple[Tick, ...]  # along the bottom
     people: tuple[Tick, ...]  # up the side; *at* in pixels from the top
-    mean: Line
     model: Line | None
     height: int
 
 
 def histogram(
-    scores: Sequence[tuple[int, int]], *, mean: float, model: float | None, images: int
+    scores: Sequence[tuple[int, int]], *, model: float | None, images: int
 ) -> Histogram | None:
     """A bar for each score that somebody has. The axis covers the people and the model."""
     if not scores:
@@ -75,9 +74,6 @@ def histogram(
 
     def across(score: float) -> float:
         return (score - first + 0.5) / slots
-
-    def line(value: float) -> Line:
-        return Line(percent(across(value)), value, "end" if across(value) > 0.5 else "start")
 
     return Histogram(
         bars=tuple(
@@ -100,8 +96,9 @@ def histogram(
             Tick(f"{HISTOGRAM_HEIGHT * (1 - people / top):g}", str(people))
             for people in range(0, top + 1, step)
         ),
-        mean=line(mean),
-        model=None if model is None else line(model),
+        model=None
+        if model is None
+        else Line(percent(across(model)), model, "end" if across(model) > 0.5 else "start"),
         height=HISTOGRAM_HEIGHT,
     )
 

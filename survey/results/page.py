@@ -104,7 +104,6 @@ def results_page(study: Study, query: Mapping[str, str], *, is_staff: bool) -> R
         interval=_interval(comparison),
         histogram=charts.histogram(
             people.scores.histogram,
-            mean=people.scores.mean or 0,
             model=model.total if model else None,
             images=len(comparison.images),
         ),

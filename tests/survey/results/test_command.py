@@ -1,0 +1,68 @@
+"""`manage.py compare` gives the page's figures."""
+
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+
+pytestmark = pytest.mark.django_db
+
+
+def test_json_has_the_documented_keys(small, capsys):
+    call_command("compare", "faces", "--json")
+    found = json.loads(capsys.readouterr().out)
+    assert found["expressions"] == ["happy", "surprise", "angry", "sad", "neutral"]
+    assert found["people"]["n"] == 2
+    assert found["people"]["simulated"] == 1
+    assert found["people"]["mean"] == 3.0
+    assert (found["people"]["min"], found["people"]["max"]) == (2, 4)
+    assert found["people"]["histogram"] == [[2, 1], [4, 1]]
+    assert found["people"]["confusion"]["counts"][0] == [3, 0, 0, 0, 1]
+    assert found["model"]["name"] == "resnet50"
+    assert found["model"]["total"] == 2
+    assert found["model"]["per_expression"] == [0.5, 0.0, None, 1.0, None]
+    assert [image["truth"] for image in found["images"]] == ["happy", "happy", "surprise", "sad"]
+    assert found["images"][0]["people"]["top"] == "happy"
+
+
+def test_json_of_an_empty_study_is_null_where_nothing_can_be_said(make, capsys):
+    make([0])
+    call_command("compare", "faces", "--json")
+    found = json.loads(capsys.readouterr().out)
+    assert found["model"] is found["difference"] is None
+    assert found["people"]["mean"] is None
+    assert found["images"][0]["people"] is None
+
+
+def test_text_is_a_table(small, capsys):
+    call_command("compare", "faces")
+    out = capsys.readouterr().out
+    assert "People: 2 finished, 1 of them SIMULATED" in out
+    assert "read right        3.0      2.0" in out
+    assert "happy           75.0%    50.0%" in out
+    assert "angry               -        -" in out
+
+
+def test_text_of_an_empty_study_says_what_is_missing(make, capsys):
+    make([0])
+    call_command("compare", "faces")
+    out = capsys.readouterr().out
+    assert "People: 0 finished" in out
+    assert "Model: no done run" in out
+
+
+def test_a_run_can_be_asked_for(small, capsys):
+    first = small.study.runs.get()
+    small.run([0, 0, 1, 3], name="resnet152")
+    call_command("compare", "faces", "--run", str(first.id))
+    assert "Model: resnet50 " in capsys.readouterr().out
+
+
+def test_an_unknown_study_is_named_with_those_there_are(small):
+    with pytest.raises(CommandError, match=r"no study “nowhere”\. Studies: faces"):
+        call_command("compare", "nowhere")
+
+
+def test_an_unknown_run_is_named(small):
+    with pytest.raises(CommandError, match="no done run with the id 7"):
+        call_command("compare", "faces", "--run", "7")
