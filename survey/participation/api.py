@@ -31,9 +31,12 @@ class BoundedJSONParser(BaseParser):
         if len(data) > MOST_BYTES:
             raise ParseError("The request is too large.")
         try:
-            return json.loads(data, parse_constant=self._refuse)
+            found = json.loads(data, parse_constant=self._refuse)
+            # Half a surrogate pair is a text that no reply and no database can hold.
+            json.dumps(found, ensure_ascii=False).encode()
         except (ValueError, RecursionError):
             raise ParseError("This is not JSON.") from None
+        return found
 
     @staticmethod
     def _refuse(constant: str) -> None:

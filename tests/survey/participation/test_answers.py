@@ -1,0 +1,199 @@
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from survey.models import Answer, Participant, Study
+from survey.studies.draw import draw_study
+
+Post = Callable[..., Any]
+
+
+@pytest.fixture
+def client(study: Study) -> Client:
+    """A browser whose participant has agreed."""
+    client = Client()
+    client.post(reverse("participate", args=[study.slug]), {"agree": "yes"})
+    return client
+
+
+@pytest.fixture
+def post(client: Client, study: Study) -> Post:
+    def post(name: str, body: Any) -> Any:
+        address = reverse(f"api_{name}", args=[study.slug])
+        return client.post(address, body, content_type="application/json")
+
+    return post
+
+
+@pytest.fixture
+def items(client: Client, study: Study) -> list[str]:
+    state = client.get(reverse("api_state", args=[study.slug])).json()
+    return [item["id"] for item in state["items"]]
+
+
+def given(item: str, choice: str = "happy", sequence: int = 1, **more: Any) -> dict[str, Any]:
+    return {"key": str(uuid4()), "item": item, "choice": choice, "sequence": sequence, **more}
+
+
+def test_an_answer_is_confirmed_by_its_key(post: Post, items: list[str]) -> None:
+    answer = given(items[0], response_ms=1234)
+    reply = post("answers", {"answers": [answer]})
+    assert (reply.status_code, reply.json()) == (200, {"confirmed": [answer["key"]]})
+    stored = Answer.objects.get()
+    assert (str(stored.item_id), stored.choice, stored.response_ms) == (items[0], "happy", 1234)
+
+
+def test_an_answer_sent_twice_is_stored_once(post: Post, items: list[str]) -> None:
+    answer = given(items[0])
+    replies = [post("answers", {"answers": [answer]}).json() for _ in range(2)]
+    assert replies[0] == replies[1]
+    assert Answer.objects.count() == 1
+
+
+def test_the_newest_answer_counts_whatever_comes_last(post: Post, items: list[str]) -> None:
+    old, new = given(items[0], "happy", 1), given(items[0], "sad", 2)
+    for answer in (old, new, old):
+        reply = post("answers", {"answers": [answer]})
+        assert reply.json() == {"confirmed": [answer["key"]]}
+    assert Answer.objects.get().choice == "sad"
+
+
+def test_a_correction_may_come_in_one_batch_with_what_it_corrects(
+    post: Post, items: list[str]
+) -> None:
+    batch = [given(items[0], "sad", 2), given(items[0], "happy", 1), given(items[1], "angry", 3)]
+    assert len(post("answers", {"answers": batch}).json()["confirmed"]) == 3
+    choices = dict(Answer.objects.values_list("item_id", "choice"))
+    assert {str(item): choice for item, choice in choices.items()} == {
+        items[0]: "sad",
+        items[1]: "angry",
+    }
+
+
+def test_a_key_means_one_answer(post: Post, items: list[str]) -> None:
+    answer = given(items[0])
+    post("answers", {"answers": [answer]})
+    for other in ({"choice": "sad"}, {"sequence": 2}, {"item": items[1]}):
+        assert post("answers", {"answers": [{**answer, **other}]}).status_code == 422
+    assert Answer.objects.get().choice == "happy"
+
+
+def test_a_batch_is_stored_whole_or_not_at_all(post: Post, items: list[str]) -> None:
+    reply = post("answers", {"answers": [given(items[0]), given(str(uuid4()))]})
+    assert reply.status_code == 404
+    assert not Answer.objects.exists()
+
+
+def test_an_image_of_another_study_is_not_found(
+    post: Post, fill_pool: Callable[[int], None]
+) -> None:
+    other = draw_study("other", title="Other", public=5, private=5, seed=2)
+    answer = given(str(other.items.first().id))
+    assert post("answers", {"answers": [answer]}).status_code == 404
+
+
+WRONG = {
+    "a choice outside the five": {"choice": "fear"},
+    "a boolean": {"choice": True},
+    "null": {"choice": None},
+    "a list": {"choice": ["happy"]},
+    "a key that is no UUID": {"key": "1"},
+    "a negative sequence": {"sequence": -1},
+    "a fraction": {"sequence": 1.5},
+    "a negative time": {"response_ms": -5},
+    "a time of a year": {"response_ms": 31_536_000_000},
+    "a lone surrogate": {"choice": "\ud800"},
+    "NUL": {"choice": "happy\x00"},
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_it_refuses(name: str, post: Post, items: list[str]) -> None:
+    reply = post("answers", {"answers": [{**given(items[0]), **WRONG[name]}]})
+    assert reply.status_code == 400
+    assert not Answer.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "[]",
+        "7",
+        "{}",
+        '{"answers": []}',
+        '{"answers": {}}',
+        '{"answers": [1]}',
+        '{"answers": [NaN]}',
+        "[" * 10_000 + "]" * 10_000,
+        '{"answers": "' + "x" * 5_000_000 + '"}',
+        b"\xff\xfe",
+    ],
+    ids=lambda body: repr(body[:20]),
+)
+def test_it_refuses_a_body(body: str | bytes, post: Post, items: list[str]) -> None:
+    assert post("answers", body).status_code == 400
+
+
+def test_more_than_a_batch_is_refused(post: Post, items: list[str]) -> None:
+    batch = [given(items[0], sequence=n) for n in range(1, 102)]
+    assert post("answers", {"answers": batch}).status_code == 400
+
+
+def test_fields_that_nobody_asked_for_change_nothing(post: Post, items: list[str]) -> None:
+    answer = given(items[0], is_staff=True, simulated=True, participant=str(uuid4()))
+    assert post("answers", {"answers": [answer], "finished": True}).status_code == 200
+    assert not Participant.objects.filter(simulated=True).exists()
+    assert not Participant.objects.finished().exists()
+
+
+def answer_all(post: Post, items: list[str]) -> None:
+    post("answers", {"answers": [given(item, sequence=n) for n, item in enumerate(items, start=1)]})
+
+
+def test_finishing_waits_for_every_image(post: Post, items: list[str]) -> None:
+    post("answers", {"answers": [given(items[0])]})
+    early = post("finish", {})
+    assert (early.status_code, early.json()) == (409, {"missing": 9})
+    answer_all(post, items)
+    assert post("finish", {}).status_code == 200
+    assert post("finish", {}).status_code == 200
+    assert Participant.objects.finished().count() == 1
+
+
+def test_what_is_finished_stands(post: Post, items: list[str]) -> None:
+    answer_all(post, items)
+    post("finish", {})
+    assert post("answers", {"answers": [given(items[0], "sad", 99)]}).status_code == 409
+    assert not Answer.objects.filter(choice="sad").exists()
+
+
+def test_a_closed_study_takes_no_answers(post: Post, items: list[str], study: Study) -> None:
+    study.close()
+    assert post("answers", {"answers": [given(items[0])]}).status_code == 409
+
+
+def test_without_a_session_nothing_is_told(study: Study) -> None:
+    stranger = Client()
+    stranger.cookies[f"participant-{study.slug}"] = "guess"
+    assert stranger.get(reverse("api_state", args=[study.slug])).status_code == 401
+    for name in ("answers", "finish"):
+        address = reverse(f"api_{name}", args=[study.slug])
+        assert stranger.post(address, {}, content_type="application/json").status_code == 401
+
+
+def test_another_site_cannot_answer_in_someones_name(client: Client, study: Study) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = client.cookies
+    address = reverse("api_answers", args=[study.slug])
+    assert strict.post(address, {}, content_type="application/json").status_code == 403
+
+
+def test_a_session_opens_no_other_study(client: Client, study: Study) -> None:
+    draw_study("other", title="Other", public=5, private=5, seed=2)
+    client.cookies["participant-other"] = client.cookies[f"participant-{study.slug}"].value
+    assert client.get(reverse("api_state", args=["other"])).status_code == 401

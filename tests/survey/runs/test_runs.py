@@ -1,0 +1,154 @@
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from classifier import checkpoint, network
+from classifier.card import Card, InvalidCheckpoint
+from survey import tasks
+from survey.models import ModelRun, Photograph, Prediction, Recognition, Study
+from survey.models.runs import Status
+from survey.runs import answer
+from survey.runs.request import request_run
+from tests.survey.conftest import ready_photograph
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="session")
+def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An untrained network: what is tested here is the way of its answers."""
+    folder = tmp_path_factory.mktemp("untrained")
+    checkpoint.save(folder, network.build("resnet18"), Card(architecture="resnet18"))
+    return folder
+
+
+@pytest.fixture
+def installed(weights: Path, settings: Any) -> Path:
+    settings.CHECKPOINT = weights
+    return weights
+
+
+@pytest.fixture
+def sent(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
+    """What was handed to the queue: (task, id)."""
+    messages: list[tuple[str, str]] = []
+    for name in ("crop_photograph", "answer_run", "answer_recognition"):
+        task = getattr(tasks, name)
+        monkeypatch.setattr(task, "delay", lambda i, name=name: messages.append((name, i)))
+    return messages
+
+
+def test_a_model_answers_every_image_with_shares_that_add_up(study: Study, weights: Path) -> None:
+    run, _is_new = request_run(study, weights)
+    answer.answer_images(run.id)
+    run.refresh_from_db()
+    assert (run.status, run.predictions.count()) == (Status.DONE, 10)
+    rows = np.array(list(run.predictions.values_list("probabilities", flat=True)))
+    assert np.allclose(rows.sum(1), 1, atol=1e-4)
+
+
+def test_asking_twice_while_it_works_is_one_run(study: Study, weights: Path) -> None:
+    run, _ = request_run(study, weights)
+    assert request_run(study, weights) == (run, False)
+    answer.answer_images(run.id)
+    assert request_run(study, weights)[1]
+
+
+def test_a_run_goes_on_where_its_worker_died(
+    study: Study, weights: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answer, "BATCH", 4)
+    run, _ = request_run(study, weights)
+    kept = answer._store
+
+    def die_after_two_batches(*args: Any) -> None:
+        kept(*args)
+        if Prediction.objects.count() == 8:
+            raise SystemExit
+
+    monkeypatch.setattr(answer, "_store", die_after_two_batches)
+    with pytest.raises(SystemExit):
+        answer.answer_images(run.id)
+    before = set(run.predictions.values_list("pk", flat=True))
+    monkeypatch.setattr(answer, "_store", kept)
+    answer.answer_images(run.id)
+    after = set(run.predictions.values_list("pk", flat=True))
+    assert before < after
+    assert len(after) == 10
+
+
+def test_a_run_that_kills_its_workers_is_given_up(study: Study, weights: Path) -> None:
+    run, _ = request_run(study, weights)
+    ModelRun.objects.update(attempts=99)
+    answer.answer_images(run.id)
+    run.refresh_from_db()
+    assert run.status == Status.FAILED
+
+
+def test_weights_that_were_replaced_meanwhile_do_not_answer(study: Study, weights: Path) -> None:
+    run, _ = request_run(study, weights)
+    ModelRun.objects.update(card={**run.card, "weights_sha256": "0" * 64})
+    answer.answer_images(run.id)
+    run.refresh_from_db()
+    assert run.status == Status.FAILED
+    assert not Prediction.objects.exists()
+
+
+def test_a_folder_that_is_no_checkpoint_is_refused_at_once(study: Study, tmp_path: Path) -> None:
+    with pytest.raises(InvalidCheckpoint):
+        request_run(study, tmp_path)
+    assert not ModelRun.objects.exists()
+
+
+def test_the_sweep_sends_again_what_was_forgotten_and_only_that(
+    study: Study, weights: Path, sent: list[tuple[str, str]]
+) -> None:
+    run, _ = request_run(study, weights)
+    waiting = ready_photograph("public", "happy", 77)
+    Photograph.objects.filter(pk=waiting.pk).update(status="queued")
+    tasks.sweep()
+    assert sent == []
+    long_ago = timezone.now() - timedelta(minutes=5)
+    Photograph.objects.update(enqueued_at=long_ago)
+    ModelRun.objects.update(heard_at=long_ago)
+    tasks.sweep()
+    assert sent == [("crop_photograph", str(waiting.pk)), ("answer_run", str(run.id))]
+    tasks.sweep()
+    assert len(sent) == 2
+
+
+def test_the_sweep_forgets_photographs_that_nobody_came_back_for(admin_user: Any) -> None:
+    old = Recognition.objects.create(requested_by=admin_user, upload="")
+    Recognition.objects.filter(pk=old.pk).update(created_at=timezone.now() - timedelta(hours=1))
+    tasks.sweep()
+    assert not Recognition.objects.exists()
+
+
+def test_the_button_starts_one_run(
+    admin_client: Client,
+    study: Study,
+    installed: Path,
+    sent: list[tuple[str, str]],
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        for _ in range(2):
+            admin_client.post(reverse("run_model", args=[study.slug]))
+    run = ModelRun.objects.get()
+    assert sent == [("answer_run", str(run.id))]
+    progress = admin_client.get(reverse("api_run", args=[run.id])).json()
+    assert progress == {"status": "queued", "answered": 0, "images": 10, "reason": ""}
+
+
+def test_without_a_checkpoint_the_button_says_so(
+    admin_client: Client, study: Study, settings: Any, tmp_path: Path
+) -> None:
+    settings.CHECKPOINT = tmp_path
+    page = admin_client.post(reverse("run_model", args=[study.slug]), follow=True)
+    assert b"card.json" in page.content
