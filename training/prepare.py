@@ -60,7 +60,9 @@ def prepare_drawn(count: int, seed: int, part: str, out: Path) -> None:
     crops: Crops = []
     records: list[Record] = []
     found: Counter[str] = Counter()
-    for at, photograph in enumerate(tqdm(draw_many(count, seed=seed), total=count, unit="images", disable=None)):
+    for at, photograph in enumerate(
+        tqdm(draw_many(count, seed=seed), total=count, unit="images", disable=None)
+    ):
         boxes = faces.detect(photograph.image)
         found[("no face", "one face")[len(boxes)] if len(boxes) < 2 else "several faces"] += 1
         if len(boxes) == 1:

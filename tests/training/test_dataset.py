@@ -1,0 +1,80 @@
+import numpy as np
+import pytest
+
+from classifier.expressions import EXPRESSIONS
+from training import dataset
+from training.dataset import Record
+
+
+def record(name="a", part="train", expression="happy", votes=(10, 0, 0, 0, 0), other=0, **more):
+    return Record(name, part, expression, votes, other, more.get("framing", "whole"))
+
+
+def crop(value):
+    return np.full((96, 96), value, np.uint8)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    records = [
+        record("0"),
+        record("1", part="valid"),
+        record("2", expression="", votes=(2, 0, 0, 2, 0), other=6),
+        record("3", expression="sad", votes=(0, 0, 0, 6, 2), other=2, framing="detector"),
+    ]
+    dataset.write(tmp_path, [crop(at) for at in range(4)], records)
+    return tmp_path
+
+
+def test_what_was_written_is_read_by_part(folder):
+    data = dataset.read([folder], "train")
+    assert data.crops[:, 0, 0].tolist() == [0, 2, 3]
+    assert data.truth.tolist() == [0, -1, EXPRESSIONS.index("sad")]
+    assert data.framed.tolist() == [False, False, True]
+
+
+def test_several_folders_are_read_one_after_the_other(folder):
+    assert len(dataset.read([folder, folder], "valid")) == 2
+
+
+def test_a_part_without_images_is_refused(folder):
+    with pytest.raises(ValueError, match="no images of the part 'test'"):
+        dataset.read([folder], "test")
+
+
+def test_crops_that_do_not_fit_the_manifest_are_refused(folder):
+    np.save(folder / "crops.npy", np.zeros((3, 96, 96), np.uint8))
+    with pytest.raises(ValueError, match="don't fit"):
+        dataset.read([folder], "train")
+
+
+def test_targets_are_the_shares_of_the_votes_for_the_five():
+    (target,) = dataset.soft_targets([record(votes=(0, 0, 0, 6, 2), other=2)])
+    assert target.tolist() == [0, 0, 0, 0.75, 0.25]
+
+
+@pytest.mark.parametrize(
+    ("votes", "other", "kept"),
+    [((5, 0, 0, 0, 0), 5, True), ((4, 0, 0, 0, 0), 6, False), ((0, 0, 0, 0, 0), 0, False)],
+)
+def test_images_with_few_votes_for_the_five_are_left_out(tmp_path, votes, other, kept):
+    dataset.write(tmp_path, [crop(0)], [record(votes=votes, other=other)])
+    assert len(dataset.trainable(dataset.read([tmp_path], "train"))) == kept
+
+
+def test_images_without_a_truth_are_not_judged(folder):
+    assert dataset.with_truth(dataset.read([folder], "train")).truth.tolist() == [0, 3]
+
+
+def test_batches_go_over_every_image_once_in_an_order_of_the_seed(tmp_path):
+    records = [record(str(at)) for at in range(10)]
+    dataset.write(tmp_path, [crop(at) for at in range(10)], records)
+    data = dataset.read([tmp_path], "train")
+
+    def order(*seed):
+        return [batch[0][:, 0, 0, 0].tolist() for batch in dataset.batches(data, 5, seed)]
+
+    assert sorted(at for batch in order(1, 0) for at in batch) == list(range(10))
+    assert order(1, 0) == order(1, 0)
+    assert order(1, 0) != order(1, 1)
+    assert order(1, 0) != order(2, 0)
