@@ -29,8 +29,9 @@ export class AnswerQueue extends EventTarget {
     return [...this.#pending.values()];
   }
 
-  /** Takes up what an earlier visit left behind, and says how things stand. */
+  /** Takes up what was left behind by an earlier visit or a refusal; says how things stand. */
   resume(answers) {
+    this.refusal = null;
     for (const answer of answers) this.#pending.set(answer.key, answer);
     this.dispatchEvent(new Event("change"));
     this.#run();
@@ -48,12 +49,6 @@ export class AnswerQueue extends EventTarget {
     while (this.status === SAVING || this.status === WAITING) {
       await new Promise((resolve) => this.addEventListener("change", resolve, { once: true }));
     }
-  }
-
-  /** After a refusal: try again. */
-  retry() {
-    this.refusal = null;
-    this.#run();
   }
 
   async #run() {

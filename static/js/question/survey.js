@@ -32,9 +32,10 @@ export class Survey {
   async start() {
     this.#wait();
     try {
+      // In this order: what is confirmed in between is missing in neither of the two.
+      const kept = [...(await this.queue.store.all()), ...this.queue.unconfirmed];
       const state = await this.api.state();
       if (state.finished) return this.leave();
-      const kept = [...(await this.queue.store.all()), ...this.queue.unconfirmed];
       this.session = new Session(state, kept);
       this.faces ??= new Faces(state.items);
       if (this.session.answered) this.queue.resume(kept);
@@ -127,10 +128,7 @@ export class Survey {
       `${this.screen.text(unknown ? "refused_unknown" : reason)} ${this.#unsaved()}`,
       { again: true, leave: unknown },
     );
-    this.#retry = () => {
-      this.queue.retry();
-      this.start();
-    };
+    this.#retry = () => this.start();
   }
 
   /** In another tab, say. */
