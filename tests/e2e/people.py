@@ -1,0 +1,84 @@
+"""An administrator and a participant on the real stack, over HTTP and in the browser."""
+
+import time
+from pathlib import Path
+from typing import Any
+
+import requests
+from playwright.sync_api import Browser, Page
+
+from tests.stack import Stack, wait_until
+
+
+class Administrator:
+    """Signed in with the password that the first start made up."""
+
+    def __init__(self, stack: Stack) -> None:
+        self.stack = stack
+        self.session = requests.Session()
+        self.password = (stack.folder / "admin-password").read_text().strip()
+        address = f"{stack.url}/sign-in/"
+        self.session.get(address, timeout=30)
+        form = {"username": "admin", "password": self.password, "csrfmiddlewaretoken": self.csrf}
+        answer = self.session.post(address, data=form, allow_redirects=False, timeout=30)
+        assert answer.status_code == 302, "the made-up password signs in"
+
+    @property
+    def csrf(self) -> str:
+        return self.session.cookies["csrftoken"]
+
+    def get(self, path: str) -> Any:
+        answer = self.session.get(self.stack.url + path, timeout=30)
+        assert answer.status_code == 200, answer.text
+        return answer
+
+    def post(self, path: str, **more: Any) -> requests.Response:
+        headers = {"X-CSRFToken": self.csrf}
+        return self.session.post(self.stack.url + path, headers=headers, timeout=60, **more)
+
+    def upload(self, name: str, data: bytes) -> dict[str, Any]:
+        answer = self.post(
+            "/api/photographs", data={"kind": "private"}, files={"file": (name, data)}
+        )
+        assert answer.status_code == 201, answer.text
+        return answer.json()["new"][0]
+
+    def status_of(self, photograph: dict[str, Any]) -> str:
+        found = self.get(f"/api/photographs?ids={photograph['id']}").json()
+        return found["photographs"][0]["status"]
+
+    def page(self, chromium: Browser) -> Page:
+        page = chromium.new_context(locale="en").new_page()
+        page.goto(f"{self.stack.url}/sign-in/")
+        page.fill("[name=username]", "admin")
+        page.fill("[name=password]", self.password)
+        page.click("main button")
+        return page
+
+
+def newest_run(stack: Stack, slug: str) -> str:
+    """The id of a study's newest run."""
+    return stack.python(
+        "from survey.models import ModelRun\n"
+        f"print(ModelRun.objects.filter(study__slug={slug!r}).latest('created_at').id)"
+    ).strip()
+
+
+def wait_for_run(administrator: Administrator, run: str, seconds: float = 120) -> None:
+    def is_done() -> bool:
+        found = administrator.get(f"/api/runs/{run}").json()
+        assert found["status"] != "failed", found
+        return found["status"] == "done"
+
+    wait_until(is_done, "the model has answered", seconds)
+
+
+def screenshot(page: Page, folder: Path, name: str) -> None:
+    page.wait_for_timeout(200)
+    page.screenshot(path=folder / f"{name}.png", full_page=True)
+
+
+def seconds(work: Any) -> float:
+    start = time.monotonic()
+    work()
+    return time.monotonic() - start
