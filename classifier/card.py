@@ -37,6 +37,7 @@ class Card:
 
     architecture: str
     crop_size: int = CROP_SIZE
+    input_size: int = CROP_SIZE  # what the network makes of a crop's side, at most CROP_SIZE
     expressions: tuple[str, ...] = EXPRESSIONS
     created: datetime.date | None = None
     data: str = ""  # what it was trained on, in a sentence
@@ -83,10 +84,13 @@ def _parse(found: dict[str, Any]) -> Card:
         raise ValueError(f"its expressions are not {', '.join(EXPRESSIONS)}, in this order")
     if found["crop_size"] != CROP_SIZE:
         raise ValueError(f"its crop_size is not {CROP_SIZE}")
+    if not 32 <= _of_type(int, "input_size", found["input_size"]) <= CROP_SIZE:
+        raise ValueError(f"its input_size is not between 32 and {CROP_SIZE}")
     created = found["created"]
     return Card(
         **texts,
         **numbers,
+        input_size=found["input_size"],
         created=datetime.date.fromisoformat(created) if created else None,
         evaluations={name: _evaluation(each) for name, each in found["evaluations"].items()},
     )

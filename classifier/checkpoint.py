@@ -63,7 +63,7 @@ def load(folder: Path) -> tuple[nn.Module, Card]:
     if hashlib.sha256(weights).hexdigest() != card.weights_sha256:
         raise InvalidCheckpoint(f"{folder}: the weights are not those that the card describes.")
     try:
-        network = networks.build(card.architecture)
+        network = networks.build(card.architecture, card.input_size)
     except ValueError as error:
         raise InvalidCheckpoint(f"{folder}: {error}.") from error
     network.load_state_dict(_checked(folder, weights, network))

@@ -10,8 +10,10 @@ from collections.abc import Callable
 
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
 
 from classifier import torchvision_compat  # noqa: F401  (before torchvision)
+from classifier.card import CROP_SIZE
 from classifier.expressions import EXPRESSIONS
 
 # isort: split
@@ -26,26 +28,36 @@ NAMES = tuple(_RESNETS)
 
 
 class Standardize(nn.Module):
-    """Each picture to mean 0 and deviation 1, so that exposure and contrast don't matter.
+    """Each picture to *size*×*size* pixels of mean 0 and deviation 1.
 
-    The deviation has a floor: in a nearly uniform picture there is only noise to enlarge.
+    So neither exposure and contrast matter, nor how sharp a photograph is beyond *size*. The
+    deviation has a floor: in a nearly uniform picture there is only noise to enlarge.
     """
 
     FLOOR = 8.0  # gray values of 255
 
+    def __init__(self, size: int) -> None:
+        super().__init__()
+        self.size = (size, size)
+
     def forward(self, pictures: Tensor) -> Tensor:
-        deviation, mean = torch.std_mean(pictures.float(), dim=(1, 2, 3), keepdim=True)
+        if pictures.shape[2:] != self.size:
+            pictures = functional.interpolate(pictures, size=self.size, mode="area")
+        deviation, mean = torch.std_mean(pictures, dim=(1, 2, 3), keepdim=True)
         return (pictures - mean) / deviation.clamp(min=self.FLOOR)
 
 
-def build(name: str) -> nn.Module:
-    """An untrained network. Raises ValueError for a name outside NAMES."""
+def build(name: str, size: int = CROP_SIZE) -> nn.Module:
+    """An untrained network that sees crops in *size*×*size* pixels.
+
+    Raises ValueError for a name outside NAMES.
+    """
     if name not in _RESNETS:
         raise ValueError(f"unknown architecture {name!r}: not one of {', '.join(NAMES)}")
     resnet = _RESNETS[name](num_classes=len(EXPRESSIONS))
     resnet.conv1 = nn.Conv2d(1, 64, kernel_size=7, stride=2, padding=3, bias=False)
     nn.init.kaiming_normal_(resnet.conv1.weight, mode="fan_out", nonlinearity="relu")
-    return nn.Sequential(OrderedDict(standardize=Standardize(), resnet=resnet))
+    return nn.Sequential(OrderedDict(standardize=Standardize(size), resnet=resnet))
 
 
 def channels_last(network: nn.Module) -> nn.Module:

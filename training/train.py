@@ -8,9 +8,8 @@ folder's part "valid"; one is written after every epoch. OUT/log.jsonl has a lin
 Stopped by Ctrl-C or SIGTERM it leaves its state in OUT; the same command with --resume
 goes on from there, and comes to the weights that it would have come to without the stop.
 
---start takes the weights of another checkpoint to begin with. --size 64 shows the pictures
-in 64×64 instead of 96×96, which takes half the time, for a first run to start from: FER+ has
-no more than 48×48 pixels of detail. Judged is always at 96×96.
+--start takes the weights of another checkpoint to begin with. --size 64 makes a network that
+sees crops in 64×64 pixels instead of 96×96, in half the time: FER+ has 48×48.
 """
 
 import argparse
@@ -129,7 +128,7 @@ def describe(args: argparse.Namespace) -> dict[str, Any]:
 
 def first_network(args: argparse.Namespace) -> nn.Module:
     """Untrained, or with the weights of the checkpoint that --start names."""
-    built = network.build(args.arch)
+    built = network.build(args.arch, args.size)
     if args.start:
         started, _ = checkpoint.load(args.start)
         built.load_state_dict(started.state_dict())
@@ -188,6 +187,7 @@ def save_checkpoint(run: Run, results: dict[str, Evaluation]) -> None:
     args = run.args
     card = Card(
         architecture=args.arch,
+        input_size=args.size,
         created=datetime.datetime.now(datetime.UTC).date(),
         data=", ".join(folder.name for folder in args.data),
         command="python -m training.train " + shlex.join(args.command),

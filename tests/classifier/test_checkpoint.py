@@ -147,6 +147,9 @@ def test_a_card_that_is_not_text_is_refused(folder):
     [
         {"created": "yesterday"},
         {"crop_size": 48},
+        {"input_size": 0},
+        {"input_size": 10**6},
+        {"input_size": "64"},
         {"epochs": "many"},
         {"seed": [1]},
         {"notes": 5},

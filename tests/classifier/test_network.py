@@ -20,6 +20,15 @@ def test_an_unknown_name_is_refused(name):
         network.build(name)
 
 
+def test_a_network_can_see_crops_in_fewer_pixels():
+    torch.manual_seed(1)
+    built = network.build("resnet18", 48).eval()
+    crops = torch.rand(2, 1, 48, 48) * 255
+    enlarged = crops.repeat_interleave(2, dim=2).repeat_interleave(2, dim=3)
+    with torch.inference_mode():
+        torch.testing.assert_close(built(enlarged), built(crops))
+
+
 def test_exposure_and_contrast_do_not_change_the_answer():
     torch.manual_seed(1)
     built = network.build("resnet18").eval()
