@@ -12,8 +12,9 @@ os.environ["PYOJEONG_VAR"] = tempfile.mkdtemp(prefix="pyojeong-tests-")
 atexit.register(shutil.rmtree, os.environ["PYOJEONG_VAR"], ignore_errors=True)
 
 from config.settings import *  # noqa: E402, F403
-from config.settings import STORAGES  # noqa: E402
+from config.settings import STORAGES, var_folder  # noqa: E402
 
 # Without `collectstatic` there is no list of hashed names.
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+STATIC_ROOT = var_folder("static")
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
