@@ -31,7 +31,7 @@ lint: .venv/test-installed ## Check style and types
 	$(python) -m mypy .
 
 messages: .venv/run-installed ## Collect the texts to translate into locale/ (needs gettext)
-	$(python) manage.py makemessages -l ko -l en --add-location file --no-obsolete -i .venv -i var
+	@scripts/messages $(python)
 
 bench: .venv/test-installed ## Measure start-up, memory and requests per second
 	@$(python) -m tests.bench
