@@ -1,5 +1,6 @@
 """What the machinery costs: `make bench` prints it for this machine."""
 
+import statistics
 import tempfile
 import threading
 import time
@@ -7,6 +8,9 @@ from pathlib import Path
 
 import requests
 
+from classifier.card import Card
+from classifier.checkpoint import save
+from classifier.network import build
 from tests.stack import Stack
 
 CONNECTIONS = 8
@@ -44,6 +48,21 @@ def requests_per_second(url: str) -> float:
     return sum(answered) / SECONDS
 
 
+def run_seconds(stack: Stack, architecture: str) -> float:
+    """From the request to the last of 100 predictions, by the median of three warm runs."""
+    checkpoint = stack.folder / architecture
+    checkpoint.mkdir()
+    save(checkpoint, build(architecture), Card(architecture=architecture))
+    for _ in range(5):  # the first ones load torch and the network in each of the two children
+        stack.manage("run_model", "demo", "--checkpoint", str(checkpoint))
+    times = stack.python(
+        "from survey.models import ModelRun\n"
+        "for run in ModelRun.objects.order_by('-created_at')[:3]:\n"
+        "    print((run.finished_at - run.created_at).total_seconds())"
+    )
+    return statistics.median(map(float, times.split()))
+
+
 def main() -> None:
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as folder, Stack(Path(folder)) as stack:
@@ -52,6 +71,11 @@ def main() -> None:
         print(f"memory of the worker, torch not loaded{memory(stack.worker.pid):6.0f} MB")
         rate = requests_per_second(stack.url + "/")
         print(f"first page, {CONNECTIONS} connections            {rate:6.0f} requests/s")
+        stack.manage("demo")
+        for architecture in ("resnet18", "resnet50"):
+            seconds = run_seconds(stack, architecture)
+            print(f"a study of 100 images, {architecture}        {seconds:6.2f} s")
+        print(f"memory of the worker, with networks   {memory(stack.worker.pid):6.0f} MB")
 
 
 if __name__ == "__main__":

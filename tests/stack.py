@@ -5,6 +5,7 @@ with Stack(tmp_path, database_server=url, redis=True) as stack:    # PostgreSQL,
 
 stack.url                          http://127.0.0.1:PORT
 stack.manage("simulate", "demo")   manage.py there; returns what it printed
+stack.module("training.sample")    python -m there
 stack.worker.kill(), .start()      kill -9 its main process; start it (again) and wait for it
 stack.web.kill(), .start()
 stack.redis.kill(), .start()       takes the broker down and up (redis=True only)
@@ -147,6 +148,10 @@ class Stack:
 
     def manage(self, *arguments: str) -> str:
         return self._run("manage.py", *arguments)
+
+    def module(self, name: str, *arguments: str) -> str:
+        """python -m NAME; returns what it printed."""
+        return self._run("-m", name, *arguments)
 
     def python(self, program: str) -> str:
         """Run *program* with Django set up; returns what it printed."""
