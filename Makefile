@@ -1,6 +1,6 @@
 # `make run` starts the site and `make test` tests it. Each does all of its own set-up.
 .DEFAULT_GOAL := help
-.PHONY: help run test services stop-services lint messages bench clean
+.PHONY: help run test services stop-services lint messages bench screenshots clean
 
 PYTHON ?= python3
 HOST ?= 127.0.0.1
@@ -35,6 +35,9 @@ messages: .venv/run-installed ## Collect the texts to translate into locale/ (ne
 
 bench: .venv/test-installed ## Measure start-up, memory and requests per second
 	@$(python) -m tests.bench
+
+screenshots: .venv/test-installed $(catalogues) ## Take pictures of every page into var/screenshots/, to look at
+	@$(python) -m tests.screenshots
 
 clean: ## Delete what make has built; the data in var/ stays
 	rm -rf .venv static-collected .pytest_cache .mypy_cache .ruff_cache locale/*/LC_MESSAGES/*.mo

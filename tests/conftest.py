@@ -2,22 +2,21 @@
 
 chromium      Playwright's Browser; a test makes its own context: chromium.new_context(...)
 stack         the whole site, once on SQLite and once on PostgreSQL with Redis: tests/stack.py
-sqlite_stack  the first of them only
 services      {"DATABASE_URL": …, "REDIS_URL": …} of scripts/services
 shared_data   the folder ../shared/data
 """
 
-import os
-import shutil
 import signal
 import subprocess
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Error, sync_playwright
+from playwright.sync_api import Browser, Error
 
 from tests import needs
+from tests.chromium import launched_chromium
 from tests.stack import ROOT, Stack
 
 
@@ -51,24 +50,13 @@ def shared_data() -> Path:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    """CHROMIUM from the environment, else an installed Chromium or Chrome, else Playwright's."""
-    arguments = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
-    if os.geteuid() == 0:
-        arguments.append("--no-sandbox")  # Chromium refuses to start as root with it
-    installed = (
-        os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    )
-    # Playwright keeps an event loop in this thread, in which Django would refuse to query.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as playwright:
+    with ExitStack() as ends:
         try:
-            browser = playwright.chromium.launch(executable_path=installed, args=arguments)
+            browser = ends.enter_context(launched_chromium())
         except Error as error:
-            needs.lacking(
-                "Chromium", f"make test as root installs it; {error.message.splitlines()[0]}"
-            )
+            why = error.message.splitlines()[0]
+            needs.lacking("Chromium", f"make test as root installs it; {why}")
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

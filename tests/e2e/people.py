@@ -1,7 +1,5 @@
 """An administrator and a participant on the real stack, over HTTP and in the browser."""
 
-import time
-from pathlib import Path
 from typing import Any
 
 import requests
@@ -47,8 +45,9 @@ class Administrator:
         found = self.get(f"/api/photographs?ids={photograph['id']}").json()
         return found["photographs"][0]["status"]
 
-    def page(self, chromium: Browser) -> Page:
-        page = chromium.new_context(locale="en").new_page()
+    def page(self, chromium: Browser, **context: Any) -> Page:
+        """Signed in, in a browser of its own; *context*: Playwright's options for it."""
+        page = chromium.new_context(**{"locale": "en", **context}).new_page()
         page.goto(f"{self.stack.url}/sign-in/")
         page.fill("[name=username]", "admin")
         page.fill("[name=password]", self.password)
@@ -71,14 +70,3 @@ def wait_for_run(administrator: Administrator, run: str, seconds: float = 120) -
         return found["status"] == "done"
 
     wait_until(is_done, "the model has answered", seconds)
-
-
-def screenshot(page: Page, folder: Path, name: str) -> None:
-    page.wait_for_timeout(200)
-    page.screenshot(path=folder / f"{name}.png", full_page=True)
-
-
-def seconds(work: Any) -> float:
-    start = time.monotonic()
-    work()
-    return time.monotonic() - start
