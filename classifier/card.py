@@ -73,8 +73,10 @@ def read(folder: Path) -> Card:
         raise InvalidCheckpoint(f"{path} is not valid JSON.") from error
     try:
         return _parse(found)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise InvalidCheckpoint(f"{path} is not a valid card: {error}") from error
+    except KeyError as error:
+        raise InvalidCheckpoint(f"{path} is not a valid card: it lacks {error}.") from error
+    except (TypeError, ValueError, AttributeError) as error:
+        raise InvalidCheckpoint(f"{path} is not a valid card: {error}.") from error
 
 
 def _parse(found: dict[str, Any]) -> Card:

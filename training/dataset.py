@@ -143,15 +143,29 @@ def with_truth(data: Data) -> Data:
     return data.subset(data.truth >= 0)
 
 
+def draw_order(data: Data, seed: tuple[int, int], balance: float) -> npt.NDArray[np.int64]:
+    """Indices of an epoch's images: each once, or for *balance* above 0 drawn with replacement.
+
+    An image is then drawn in proportion to f^−balance, f being the share of images that have
+    the same most frequent vote: 1 makes all expressions equally frequent, 0.5 goes half the way.
+    """
+    rng = np.random.default_rng(seed)
+    if not balance:
+        return rng.permutation(len(data))
+    seen = data.targets.argmax(axis=1)
+    weights = np.bincount(seen).astype(np.float64)[seen] ** -balance
+    return rng.choice(len(data), size=len(data), p=weights / weights.sum())
+
+
 def batches(
-    data: Data, size: int, seed: tuple[int, int]
+    data: Data, size: int, seed: tuple[int, int], balance: float = 0.0
 ) -> Iterator[tuple[Tensor, Tensor, Tensor]]:
     """Crops [b, 1, 96, 96] uint8, targets [b, 5], framed [b], in an order given by *seed*.
 
     *seed* is (the run's, the epoch's), so that an interrupted epoch can be taken up again.
     What doesn't fill a batch at the end waits for another epoch's order.
     """
-    order = np.random.default_rng(seed).permutation(len(data))
+    order = draw_order(data, seed, balance)
     for start in range(0, len(order) - size + 1, size):
         at = np.sort(order[start : start + size])  # in memory order: one pass over the array
         yield (

@@ -9,7 +9,8 @@ Stopped by Ctrl-C or SIGTERM it leaves its state in OUT; the same command with -
 goes on from there, and comes to the weights that it would have come to without the stop.
 
 --start takes the weights of another checkpoint to begin with. --size 64 makes a network that
-sees crops in 64×64 pixels instead of 96×96, in half the time: FER+ has 48×48.
+sees crops in 64×64 pixels instead of 96×96, in half the time: FER+ has 48×48. --balance shows rare
+expressions more often (see dataset.draw_order).
 """
 
 import argparse
@@ -32,6 +33,7 @@ from torch.optim import SGD
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from tqdm import tqdm
 
+from classifier import card as cards
 from classifier import checkpoint, network
 from classifier.card import Card, Evaluation
 from classifier.predict import Predictor
@@ -119,11 +121,18 @@ def describe(args: argparse.Namespace) -> dict[str, Any]:
         "epochs": args.epochs,
         "size": args.size,
         "start": str(args.start or ""),
+        "balance": args.balance,
         "seed": args.seed,
         "batch": args.batch,
         "lr": args.lr,
         "bfloat16": args.bfloat16,
     }
+
+
+def command(args: argparse.Namespace) -> str:
+    """What trained the network, from its first run on."""
+    earlier = cards.read(args.start).command + " && " if args.start else ""
+    return f"{earlier}python -m training.train {shlex.join(args.command)}"
 
 
 def first_network(args: argparse.Namespace) -> nn.Module:
@@ -141,8 +150,9 @@ def train_one_epoch(run: Run, epoch: int, stop: Stop) -> float | None:
     run.network.train()
     first = epoch * run.steps_per_epoch
     losses = []
+    chosen = (run.data, args.batch, (args.seed, epoch), args.balance)
     progress = tqdm(total=run.steps_per_epoch, desc=f"epoch {epoch + 1}", unit="step", disable=None)
-    for index, batch in enumerate(dataset.batches(run.data, args.batch, (args.seed, epoch))):
+    for index, batch in enumerate(dataset.batches(*chosen)):
         progress.update()
         if first + index < run.step:  # done before the run was interrupted
             continue
@@ -190,7 +200,7 @@ def save_checkpoint(run: Run, results: dict[str, Evaluation]) -> None:
         input_size=args.size,
         created=datetime.datetime.now(datetime.UTC).date(),
         data=", ".join(folder.name for folder in args.data),
-        command="python -m training.train " + shlex.join(args.command),
+        command=command(args),
         seed=args.seed,
         epochs=run.step // run.steps_per_epoch,
         evaluations=results,
@@ -211,6 +221,7 @@ def parse_args(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--valid", type=Path, action="append", default=[], metavar="DIR")
     parser.add_argument("--arch", choices=network.NAMES, default="resnet18")
     parser.add_argument("--epochs", type=int, default=14)
+    parser.add_argument("--balance", type=float, default=0.0, help="of expressions, 0 to 1")
     parser.add_argument("--size", type=int, default=CROP_SIZE, metavar="PIXELS")
     parser.add_argument("--start", type=Path, metavar="DIR", help="a checkpoint to begin with")
     parser.add_argument("--seed", type=int, default=1)

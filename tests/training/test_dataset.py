@@ -66,6 +66,16 @@ def test_images_without_a_truth_are_not_judged(folder):
     assert dataset.with_truth(dataset.read([folder], "train")).truth.tolist() == [0, 3]
 
 
+def test_balance_shows_rare_expressions_more_often(tmp_path):
+    votes = [(1, 0, 0, 0, 0)] * 900 + [(0, 1, 0, 0, 0)] * 100
+    dataset.write(tmp_path, [crop(0)] * 1000, [record(votes=each) for each in votes])
+    data = dataset.read([tmp_path], "train")
+    shares = [(dataset.draw_order(data, (1, 0), balance) >= 900).mean() for balance in (0, 0.5, 1)]
+    assert shares[0] == 0.1
+    assert shares[1] == pytest.approx(0.25, abs=0.05)
+    assert shares[2] == pytest.approx(0.5, abs=0.05)
+
+
 def test_batches_go_over_every_image_once_in_an_order_of_the_seed(tmp_path):
     records = [record(str(at)) for at in range(10)]
     dataset.write(tmp_path, [crop(at) for at in range(10)], records)

@@ -108,6 +108,7 @@ def test_a_training_can_start_from_another_checkpoint(data, tmp_path):
     )
     first, following = weights(tmp_path / "first"), weights(tmp_path / "next")
     assert torch.equal(first["resnet.fc.weight"], following["resnet.fc.weight"])
+    assert card.read(tmp_path / "next").command.count("python -m training.train") == 2
 
 
 def test_too_little_data_is_said_in_a_sentence(data, tmp_path):
