@@ -34,6 +34,8 @@ Image = npt.NDArray[np.uint8]
 
 MAX_PIXELS = 25_000_000
 FORMATS = ("JPEG", "PNG", "WEBP")
+# A phone's JPEG with a preview or a depth map behind it, as Pillow calls it: one still picture.
+STILL = ("JPEG", "MPO")
 JPEG_QUALITY = 95
 
 Reason = Literal["empty", "format", "too_many_pixels", "damaged"]
@@ -78,7 +80,7 @@ def _check(data: bytes) -> None:
                 width, height = picture.size
                 if width * height > MAX_PIXELS:
                     raise _too_many(width, height)
-                if getattr(picture, "n_frames", 1) > 1:
+                if picture.format not in STILL and getattr(picture, "n_frames", 1) > 1:
                     raise Unreadable("format", "Animated pictures are not read.")
                 picture.load()
     except Unreadable:

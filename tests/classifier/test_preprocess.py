@@ -108,6 +108,12 @@ def test_animated_pictures_are_refused(noise, format):
     assert reason(saved(first, format, save_all=True, append_images=[second])) == "format"
 
 
+def test_a_phones_photograph_with_a_preview_behind_it_is_one_picture(noise):
+    preview = Image.fromarray(noise[:30, :40])
+    data = saved(Image.fromarray(noise), "MPO", save_all=True, append_images=[preview])
+    assert preprocess.decode(data).shape == (60, 80, 3)
+
+
 @pytest.mark.parametrize("side", [9000, 14_000])
 def test_a_small_file_of_many_pixels_is_refused_before_they_are_decoded(side, monkeypatch):
     data = bomb(side, side)

@@ -43,6 +43,12 @@ def test_one_face_becomes_a_crop_of_96_by_96_gray_pixels() -> None:
     assert photograph.box == photograph.faces[0]
 
 
+def test_a_phones_photograph_with_a_preview_behind_it_comes_in() -> None:
+    preview = pictures.face().resize((100, 100))
+    data = pictures.encoded(pictures.face(), "MPO", save_all=True, append_images=[preview])
+    assert processed(data).status == Status.READY
+
+
 def test_no_face_waits_for_a_person() -> None:
     photograph = processed(pictures.encoded(pictures.plain((300, 300))))
     assert (photograph.status, photograph.reason) == (Status.REVIEW, Reason.NO_FACE)
