@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from survey.access import staff_required
 from survey.models import Expression, Photograph
-from survey.queue import enqueue
+from survey.queue import enqueue, enqueue_each
 from survey.tasks import crop_photograph
 
 from . import review
@@ -51,11 +51,13 @@ def photographs(request: HttpRequest) -> HttpResponse:
 def take_and_enqueue(
     request: HttpRequest, upload: UploadForm, files: list[tuple[str, Any]]
 ) -> Outcome:
-    """Store the files and send the new ones to the workers once they are committed."""
-    with transaction.atomic():
-        outcome = take(files, upload.origin(request.user), upload.cleaned_data["labels"])
-        for photograph in outcome.new:
-            enqueue(crop_photograph, str(photograph.id))
+    """Store the files and send the new ones to the workers.
+
+    Not in one transaction: on SQLite it would keep participants from answering until the whole
+    archive is checked. What is stored and not sent when this process dies is the sweep's.
+    """
+    outcome = take(files, upload.origin(request.user), upload.cleaned_data["labels"])
+    enqueue_each(crop_photograph, [str(photograph.id) for photograph in outcome.new])
     return outcome
 
 

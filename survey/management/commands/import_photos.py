@@ -17,7 +17,7 @@ from survey.intake.labels import BadLabels, Label, read_labels
 from survey.intake.store import Origin, Outcome, take
 from survey.management.waiting import wait_for
 from survey.models import Photograph
-from survey.queue import enqueue
+from survey.queue import enqueue_each
 from survey.tasks import crop_photograph
 
 
@@ -37,8 +37,7 @@ class Command(BaseCommand):
         labels = self.labels(options["labels"], path)
         origin = Origin(options["kind"], options["source"], cropped=options["cropped"])
         outcome = take(files(path), origin, labels)
-        for photograph in outcome.new:
-            enqueue(crop_photograph, str(photograph.id))
+        enqueue_each(crop_photograph, [str(photograph.id) for photograph in outcome.new])
         if not options["no_wait"]:
             self.wait(outcome)
         self.report(outcome)

@@ -2,9 +2,11 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from survey.intake import store
 from survey.intake.process import process
 from survey.models import Photograph, Study
 from tests.survey import pictures
@@ -30,6 +32,32 @@ def test_an_upload_is_answered_with_its_verdict(admin_client: Client) -> None:
     assert upload(admin_client, pictures.jpeg())["known"][0]["id"] == new["new"][0]["id"]
     refused = upload(admin_client, b"<html>")
     assert (refused["status"], len(refused["refused"])) == (200, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_while_an_upload_is_checked_others_can_write(
+    admin_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    locked: list[bool] = []
+    monkeypatch.setattr(store, "check", lambda _file: locked.append(connection.in_atomic_block))
+    upload(admin_client, pictures.archive({"1.jpg": b"1", "2.jpg": b"2"}), "all.zip")
+    assert locked == [False, False]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_a_broker_an_upload_is_kept_and_one_attempt_is_made(
+    admin_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    attempts: list[str] = []
+
+    def fail(identity: str) -> None:
+        attempts.append(identity)
+        raise OSError
+
+    monkeypatch.setattr("survey.tasks.crop_photograph.delay", fail)
+    files = {f"{n}.jpg": pictures.jpeg(seed=n) for n in (1, 2, 3)}
+    assert upload(admin_client, pictures.archive(files), "all.zip")["status"] == 201
+    assert (Photograph.objects.waiting().count(), len(attempts)) == (3, 1)
 
 
 def test_the_page_can_ask_what_became_of_its_uploads(admin_client: Client) -> None:
