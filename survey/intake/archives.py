@@ -2,6 +2,7 @@
 
 import io
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
+from . import labels
 from .checks import MOST_BYTES
 
 MOST_ENTRIES = 10_000
@@ -17,7 +19,17 @@ MOST_UNPACKED = 4_000_000_000
 ARCHIVES = {".zip", ".7z", ".rar", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".zst"}
 # Pictures are compressed already; text such as labels.csv shrinks more, a bomb a thousandfold.
 MOST_SHRUNK = 100
-BROKEN = (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError)
+# Others can claim gigabytes for their dictionary, and hardly any program writes them.
+METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    OSError,
+    EOFError,
+    ValueError,
+    NotImplementedError,
+)
 
 
 class BadArchive(ValueError):
@@ -42,6 +54,8 @@ class Archive:
             entries = [entry for entry in self._zip.infolist() if not entry.is_dir()]
             _check_all(entries)
             broken = self._zip.testzip()
+        except BadArchive:
+            raise
         except BROKEN:
             raise BadArchive(_("The archive is damaged or incomplete.")) from None
         if broken:
@@ -52,7 +66,8 @@ class Archive:
         """The content of its labels.csv, if there is one."""
         for entry in self._entries:
             if PurePosixPath(_name(entry)).name.lower() == "labels.csv":
-                return self._zip.read(entry)
+                with self._zip.open(entry) as member:
+                    return member.read(labels.MOST_BYTES + 1)
         return None
 
     def pictures(self) -> Iterator[tuple[str, BinaryIO]]:
@@ -94,6 +109,8 @@ def _check(entry: zipfile.ZipInfo) -> None:
         raise BadArchive(_("The archive holds links."))
     if path.suffix.lower() in ARCHIVES:
         raise BadArchive(_("The archive holds another archive."))
+    if entry.compress_type not in METHODS:
+        raise BadArchive(_("The archive is damaged or incomplete."))
     if entry.flag_bits & 1:
         raise BadArchive(_("The archive is locked with a password."))
     if entry.file_size > 1_000_000 and entry.file_size > MOST_SHRUNK * entry.compress_size:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from survey.models import Expression, Photograph
 
-from .labels import BadLabels, Label, read_labels
+from .labels import MOST_BYTES, BadLabels, Label, read_labels
 from .store import Origin
 
 
@@ -36,7 +36,7 @@ class UploadForm(forms.Form):
     def clean_labels(self) -> dict[str, Label]:
         file = self.cleaned_data.get("labels")
         try:
-            return read_labels(file.read()) if file else {}
+            return read_labels(file.read(MOST_BYTES + 1)) if file else {}
         except BadLabels as error:
             raise forms.ValidationError(error.problems) from None
 

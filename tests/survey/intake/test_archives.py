@@ -1,4 +1,5 @@
 import io
+import random
 import struct
 import zipfile
 
@@ -54,6 +55,13 @@ def lying_about_its_count() -> bytes:
     return data[: at + 8] + struct.pack("<HH", 1, 1) + data[at + 12 :]
 
 
+def by_another_method() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_LZMA) as zip_file:
+        zip_file.writestr("one.jpg", jpeg())
+    return out.getvalue()
+
+
 HARMFUL = {
     "a path upwards": archive({"../../settings.py": b"x"}),
     "an absolute path": archive({"/etc/passwd": b"x"}),
@@ -64,10 +72,19 @@ HARMFUL = {
     "100,000 entries": archive({f"{n}.jpg": b"" for n in range(65_000)}),
     "more entries than it says": lying_about_its_count(),
     "a wrong checksum": with_a_wrong_checksum(),
+    "a method of compression that few write": by_another_method(),
+    "a name that is not the UTF-8 it says": archive({"행.jpg": b"x"}).replace(
+        "행".encode(), b"\xff\xfe\xfd"
+    ),
     "half an archive": archive({"one.jpg": jpeg()})[:2000],
     "no archive": b"PK nothing of the kind",
     "nothing": b"",
 }
+
+
+def test_no_more_of_the_labels_is_read_than_can_be_used() -> None:
+    data = archive({"labels.csv": random.Random(1).randbytes(6_000_000)})
+    assert len(Archive(io.BytesIO(data)).labels() or b"") == 5_000_001
 
 
 @pytest.mark.parametrize("name", HARMFUL)
