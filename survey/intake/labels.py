@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 
 from classifier.expressions import parse
 
+from .names import clean_name
+
 MOST_BYTES = 5_000_000
 
 
@@ -26,7 +28,7 @@ class BadLabels(ValueError):
 
 
 def read_labels(data: bytes) -> dict[str, Label]:
-    """File name → label. UTF-8 (with or without BOM) or CP949; all lines, or none.
+    """File name (clean_name's) → label. UTF-8 (with or without BOM) or CP949; all lines, or none.
 
     Raises BadLabels with every problem, not only the first.
     """
@@ -56,7 +58,7 @@ def read_labels(data: bytes) -> dict[str, Label]:
 
 def _add(labels: dict[str, Label], row: dict[str, str | None]) -> str:
     """Put one row into *labels*, or say what is wrong with it."""
-    name = _printable(row["file"]).replace("\\", "/").rsplit("/", 1)[-1]
+    name = clean_name(row["file"] or "")
     if not name:
         return _("no file is named.")
     try:

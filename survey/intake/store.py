@@ -1,7 +1,6 @@
 """Uploads become rows: checked, told apart by their content, kept under a name of our own."""
 
 import hashlib
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
@@ -14,6 +13,7 @@ from survey.models import Photograph
 from .archives import Archive, BadArchive, is_archive
 from .checks import Refused, check
 from .labels import BadLabels, Label, read_labels
+from .names import clean_name
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def _take_archive(
         inside = archive.labels()
         labels = {**(read_labels(inside) if inside else {}), **labels}
     except (BadArchive, BadLabels) as error:
-        outcome.refused.append((clean_name(name), str(error)))
+        outcome.refused.append((shown_name(name), str(error)))
         return
     for member, content in archive.pictures():
         _take_picture(member, content, origin, labels, outcome)
@@ -70,9 +70,9 @@ def _take_picture(
     try:
         check(file)
     except Refused as error:
-        outcome.refused.append((clean_name(name), str(error.reason.label)))
+        outcome.refused.append((shown_name(name), str(error.reason.label)))
         return
-    label = labels.get(name) or Label(origin.expression)
+    label = labels.get(clean_name(name)) or Label(origin.expression)
     photograph, is_new = _store(name, file, origin, label)
     (outcome.new if is_new else outcome.known).append(photograph)
 
@@ -84,7 +84,7 @@ def _store(name: str, file: BinaryIO, origin: Origin, label: Label) -> tuple[Pho
         return _label_if_unlabelled(known, label), False
     photograph = Photograph(
         kind=origin.kind,
-        name=clean_name(name),
+        name=shown_name(name),
         source=origin.source,
         cropped=origin.cropped,
         demo=origin.demo,
@@ -120,8 +120,5 @@ def _label_if_unlabelled(photograph: Photograph, label: Label) -> Photograph:
     return photograph
 
 
-def clean_name(name: str) -> str:
-    """*name* without folders, control characters and direction marks, at most 200 characters."""
-    last = name.replace("\\", "/").rsplit("/", 1)[-1]
-    visible = "".join(c for c in last if unicodedata.category(c)[0] != "C").strip()
-    return unicodedata.normalize("NFC", visible)[:200] or "photograph"
+def shown_name(name: str) -> str:
+    return clean_name(name) or "photograph"

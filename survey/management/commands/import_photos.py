@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from survey.intake.archives import Archive, BadArchive, is_archive
 from survey.intake.labels import BadLabels, Label, read_labels
+from survey.intake.names import clean_name
 from survey.intake.store import Origin, Outcome, take
 from survey.management.waiting import wait_for
 from survey.models import Photograph
@@ -97,11 +98,11 @@ def pictures(folder: Path) -> list[Path]:
 
 def names(path: Path) -> set[str]:
     if not path.is_file():
-        return {found.name for found in pictures(path)}
+        return {clean_name(found.name) for found in pictures(path)}
     if not is_archive(path.name):
-        return {path.name}
+        return {clean_name(path.name)}
     with path.open("rb") as file:
         try:
-            return {name for name, _content in Archive(file).pictures()}
+            return {clean_name(name) for name, _content in Archive(file).pictures()}
         except BadArchive as error:
             raise CommandError(f"{path}: {error}") from None

@@ -3,7 +3,8 @@ import io
 import pytest
 
 from survey.intake.labels import Label
-from survey.intake.store import Origin, Outcome, clean_name, take
+from survey.intake.names import clean_name
+from survey.intake.store import Origin, Outcome, take
 from survey.models import Photograph
 from tests.survey.pictures import archive, jpeg
 
@@ -64,7 +65,7 @@ def test_a_strange_name_is_accepted_and_kept_off_the_disk(name: str) -> None:
         ("../../settings.py", "settings.py"),
         ("a\x00b\n.jpg", "ab.jpg"),
         ("\u202egpj.exe", "gpj.exe"),
-        ("", "photograph"),
+        ("/\n", ""),
         ("x" * 300, "x" * 200),
     ],
 )
@@ -80,6 +81,18 @@ def test_an_archive_brings_its_photographs_and_labels() -> None:
     outcome = take_one("all.zip", data)
     assert [photograph.expression for photograph in outcome.new] == ["angry"]
     assert [name for name, _reason in outcome.refused] == ["b.jpg"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["\u1112\u1162\u11bc\u1107\u1169\u11a8.jpg", "d\\행복.jpg"])
+def test_a_label_finds_its_photograph_however_the_name_is_written(name: str) -> None:
+    data = archive({name: jpeg(), "labels.csv": "file,label\n행복.jpg,happy\n".encode()})
+    assert take_one("all.zip", data).new[0].expression == "happy"
+
+
+@pytest.mark.django_db
+def test_a_photograph_without_a_name_gets_one() -> None:
+    assert take_one("\n", jpeg()).new[0].name == "photograph"
 
 
 @pytest.mark.django_db
