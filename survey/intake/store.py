@@ -120,5 +120,20 @@ def _label_if_unlabelled(photograph: Photograph, label: Label) -> Photograph:
     return photograph
 
 
+def remove(photograph: Photograph) -> None:
+    """Delete row, crop and file. Raises ProtectedError, and deletes nothing, if a study holds it.
+
+    The file's name is read under a lock: a worker may be replacing it this very moment.
+    """
+    with transaction.atomic():
+        current = Photograph.objects.select_for_update().filter(pk=photograph.pk).first()
+        if current is None:
+            return
+        upload = current.upload
+        current.delete()
+    if upload:
+        upload.storage.delete(upload.name or "")
+
+
 def shown_name(name: str) -> str:
     return clean_name(name) or "photograph"

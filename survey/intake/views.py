@@ -6,7 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, ProtectedError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -21,7 +21,7 @@ from survey.tasks import crop_photograph
 
 from . import review
 from .forms import FilterForm, UploadForm
-from .store import Outcome, take
+from .store import Outcome, remove, take
 
 PER_PAGE = 60
 
@@ -106,7 +106,7 @@ def choose_face(request: HttpRequest, photograph_id: UUID) -> HttpResponse:
     """Crop to the face of the given number, or (number 0) take the whole picture."""
     found = get_object_or_404(Photograph, pk=photograph_id)
     number = request.POST.get("face", "")
-    if not number.isascii() or not number.isdigit() or int(number) > len(found.faces):
+    if number not in {str(n) for n in range(len(found.faces) + 1)}:
         raise Http404
     box = tuple(found.faces[int(number) - 1]) if int(number) else None
     with transaction.atomic():
@@ -136,15 +136,14 @@ def label(request: HttpRequest, photograph_id: UUID) -> HttpResponse:
 def delete(request: HttpRequest, photograph_id: UUID) -> HttpResponse:
     """Remove a photograph, its file and its crop; not while a study holds it."""
     found = get_object_or_404(Photograph, pk=photograph_id)
-    if found.items.exists():
-        messages.error(request, _("A study holds this photograph: it can't be deleted."))
-        return redirect("photograph", found.id)
     if request.POST.get("sure") != "yes":
         messages.error(request, _("Tick the box to delete the photograph for good."))
         return redirect("photograph", found.id)
-    if found.upload:
-        found.upload.delete(save=False)
-    found.delete()
+    try:
+        remove(found)
+    except ProtectedError:
+        messages.error(request, _("A study holds this photograph: it can't be deleted."))
+        return redirect("photograph", found.id)
     messages.success(request, _("The photograph, its file and its crop are gone."))
     return redirect("photographs")
 

@@ -107,6 +107,16 @@ def test_deleting_takes_the_file_too(admin_client: Client) -> None:
     assert not file.storage.exists(file.name)
 
 
+def test_deleting_while_a_worker_replaces_the_file_leaves_none(admin_client: Client) -> None:
+    identity = upload(admin_client, pictures.jpeg())["new"][0]["id"]
+    seen_before = Photograph.objects.get()
+    process(identity)
+    replaced = Photograph.objects.get().upload
+    store.remove(seen_before)
+    assert not Photograph.objects.exists()
+    assert not replaced.storage.exists(replaced.name)
+
+
 def test_an_original_is_shown_only_once_it_is_stripped(admin_client: Client) -> None:
     identity = upload(admin_client, pictures.with_gps(pictures.face()))["new"][0]["id"]
     address = reverse("original", args=[identity])
@@ -127,7 +137,7 @@ def test_a_person_chooses_among_several_faces(admin_client: Client) -> None:
     assert (found.status, found.box) == ("ready", found.faces[1])
 
 
-@pytest.mark.parametrize("face", ["3", "-1", "", "two", "²"])
+@pytest.mark.parametrize("face", ["3", "-1", "", "two", "²", "9" * 5000])
 def test_a_face_that_is_not_there_is_not_found(admin_client: Client, face: str) -> None:
     identity = upload(admin_client, pictures.two_faces())["new"][0]["id"]
     process(identity)
