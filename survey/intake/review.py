@@ -1,5 +1,7 @@
 """What a person decides about a photograph in which no face, or several, were found."""
 
+from django.utils import timezone
+
 from survey.models import Photograph
 
 Status = Photograph.Status
@@ -17,4 +19,12 @@ def choose(photograph: Photograph, box: tuple[int, int, int, int] | None) -> boo
     if x2 - x1 < SMALLEST or y2 - y1 < SMALLEST:
         return False
     waiting = Photograph.objects.filter(pk=photograph.pk, status=Status.REVIEW)
-    return bool(waiting.update(status=Status.QUEUED, reason="", attempts=0, box=[x1, y1, x2, y2]))
+    return bool(
+        waiting.update(
+            status=Status.QUEUED,
+            reason="",
+            attempts=0,
+            box=[x1, y1, x2, y2],
+            enqueued_at=timezone.now(),  # by its caller: the sweep need not send it at once
+        )
+    )

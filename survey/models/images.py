@@ -45,8 +45,9 @@ class PhotographQuerySet(models.QuerySet["Photograph"]):
         return self.filter(status=Photograph.Status.QUEUED)
 
     def forgotten(self) -> "PhotographQuerySet":
-        """Still queued, and their message was sent so long ago that it may be lost."""
-        return self.waiting().filter(enqueued_at__lt=timezone.now() - MESSAGE_LOST_AFTER)
+        """Still queued, their message sent so long ago that it may be lost; the oldest first."""
+        lost = self.waiting().filter(enqueued_at__lt=timezone.now() - MESSAGE_LOST_AFTER)
+        return lost.order_by("enqueued_at")
 
 
 class Photograph(models.Model):

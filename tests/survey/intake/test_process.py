@@ -59,7 +59,9 @@ def test_several_faces_wait_for_a_person_who_chooses() -> None:
     photograph = processed(pictures.two_faces())
     assert (photograph.status, photograph.reason) == (Status.REVIEW, Reason.SEVERAL_FACES)
     box = photograph.faces[1]
+    Photograph.objects.update(enqueued_at="2000-01-01T00:00Z")
     assert choose(photograph, tuple(box))
+    assert not Photograph.objects.forgotten().exists()
     process(photograph.pk)
     photograph.refresh_from_db()
     assert (photograph.status, photograph.box) == (Status.READY, box)
