@@ -12,11 +12,15 @@ from classifier.card import InvalidCheckpoint
 from survey.models import ModelRun, Prediction, StudyItem
 from survey.models.runs import MOST_ATTEMPTS, Status
 
+MOST_CHARACTERS = 500
 BATCH = 20  # small enough to show progress, large enough to use the cores
 
 
 def answer_images(run_id: UUID) -> None:
-    """Answer what the run has not answered yet. Harmless to repeat, also twice at once."""
+    """Answer what the run has not answered yet. Harmless to repeat, also twice at once.
+
+    What nobody foresaw is noted for the admin and raised: the sweep sends the run again.
+    """
     unfinished = ModelRun.objects.unfinished().filter(pk=run_id)
     if not unfinished.update(
         status=Status.RUNNING, attempts=F("attempts") + 1, heard_at=timezone.now()
@@ -24,7 +28,7 @@ def answer_images(run_id: UUID) -> None:
         return
     run = ModelRun.objects.get(pk=run_id)
     if run.attempts > MOST_ATTEMPTS:
-        _end(run, Status.FAILED, "The worker died at every attempt.")
+        _end(run, Status.FAILED, run.reason or "The worker died at every attempt.")
         return
     try:
         predictor = predict.load(Path(run.checkpoint))
@@ -34,6 +38,9 @@ def answer_images(run_id: UUID) -> None:
             _store(run, batch, predictor)
     except InvalidCheckpoint as error:
         _end(run, Status.FAILED, str(error))
+    except Exception as error:
+        unfinished.update(reason=f"{type(error).__name__}: {error}"[:MOST_CHARACTERS])
+        raise
     else:
         _end(run, Status.DONE)
 
@@ -53,7 +60,8 @@ def _store(run: ModelRun, batch: list[StudyItem], predictor: predict.Predictor) 
         ],
         ignore_conflicts=True,  # another worker on the same run was faster
     )
-    ModelRun.objects.filter(pk=run.pk).update(heard_at=timezone.now())
+    # What makes progress is no failed attempt, however often its worker dies or is doubled.
+    ModelRun.objects.filter(pk=run.pk).update(heard_at=timezone.now(), attempts=0)
 
 
 def _end(run: ModelRun, status: Status, reason: str = "") -> None:

@@ -12,7 +12,7 @@ from classifier import checkpoint, network
 from classifier.card import Card, InvalidCheckpoint
 from survey import tasks
 from survey.models import ModelRun, Photograph, Prediction, Recognition, Study
-from survey.models.runs import Status
+from survey.models.runs import MOST_ATTEMPTS, Status
 from survey.runs import answer
 from survey.runs.request import request_run
 from tests.survey.conftest import ready_photograph
@@ -81,6 +81,44 @@ def test_a_run_goes_on_where_its_worker_died(
     after = set(run.predictions.values_list("pk", flat=True))
     assert before < after
     assert len(after) == 10
+
+
+def test_what_nobody_foresaw_is_told_and_the_run_given_up_after_some_attempts(
+    study: Study, weights: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_args: Any) -> None:
+        raise RuntimeError("no memory")
+
+    monkeypatch.setattr(answer, "_store", fail)
+    run, _ = request_run(study, weights)
+    for _attempt in range(MOST_ATTEMPTS):
+        with pytest.raises(RuntimeError):
+            answer.answer_images(run.id)
+        run.refresh_from_db()
+        assert (run.status, run.reason) == (Status.RUNNING, "RuntimeError: no memory")
+    answer.answer_images(run.id)
+    run.refresh_from_db()
+    assert (run.status, run.reason) == (Status.FAILED, "RuntimeError: no memory")
+
+
+def test_a_run_that_makes_progress_is_not_given_up(
+    study: Study, weights: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answer, "BATCH", 1)
+    kept = answer._store
+
+    def die_after_a_batch(*args: Any) -> None:
+        kept(*args)
+        raise SystemExit
+
+    monkeypatch.setattr(answer, "_store", die_after_a_batch)
+    run, _ = request_run(study, weights)
+    for _attempt in range(10):
+        with pytest.raises(SystemExit):
+            answer.answer_images(run.id)
+    answer.answer_images(run.id)
+    run.refresh_from_db()
+    assert (run.status, run.predictions.count()) == (Status.DONE, 10)
 
 
 def test_a_run_that_kills_its_workers_is_given_up(study: Study, weights: Path) -> None:
