@@ -15,6 +15,7 @@ from classifier.expressions import EXPRESSIONS
 
 FILE_NAME = "card.json"
 CROP_SIZE = 96  # pixels of a crop's side: what every network here reads
+_TEXTS = ("architecture", "data", "command", "weights_sha256", "notes")
 
 
 class InvalidCheckpoint(ValueError):
@@ -66,7 +67,7 @@ def read(folder: Path) -> Card:
     """The card in *folder*. Raises InvalidCheckpoint where it is missing or not valid."""
     path = folder / FILE_NAME
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
+        found = json.loads(path.read_text(encoding="utf-8"), parse_constant=_refuse)
     except FileNotFoundError as error:
         raise InvalidCheckpoint(f"{folder} has no {FILE_NAME}.") from error
     except (OSError, ValueError, RecursionError) as error:
@@ -77,6 +78,10 @@ def read(folder: Path) -> Card:
         raise InvalidCheckpoint(f"{path} is not a valid card: it lacks {error}.") from error
     except (TypeError, ValueError, AttributeError) as error:
         raise InvalidCheckpoint(f"{path} is not a valid card: {error}.") from error
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(constant)  # NaN and Infinity are Python's: no database takes them as JSON
 
 
 def _parse(found: dict[str, Any]) -> Card:
@@ -96,9 +101,6 @@ def _parse(found: dict[str, Any]) -> Card:
         created=datetime.date.fromisoformat(created) if created else None,
         evaluations={name: _evaluation(each) for name, each in found["evaluations"].items()},
     )
-
-
-_TEXTS = ("architecture", "data", "command", "weights_sha256", "notes")
 
 
 def _evaluation(found: dict[str, Any]) -> Evaluation:
