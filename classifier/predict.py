@@ -41,7 +41,10 @@ class Predictor:
         self._network = networks.channels_last(network).eval()
 
     def probabilities(self, crops: npt.NDArray[np.uint8]) -> Probabilities:
-        """uint8 [n, 96, 96] → float32 [n, 5], rows that sum to 1, in EXPRESSIONS' order."""
+        """uint8 [n, 96, 96] → float32 [n, 5], rows that sum to 1, in EXPRESSIONS' order.
+
+        Raises InvalidCheckpoint where finite weights give something that is no probability.
+        """
         size = preprocess.CROP_SIZE
         if crops.ndim != 3 or crops.shape[1:] != (size, size) or crops.dtype != np.uint8:
             raise ValueError(f"expected uint8 [n, {size}, {size}], got {crops.dtype} {crops.shape}")
@@ -49,7 +52,10 @@ class Predictor:
             self._batch(crops[start : start + BATCH_SIZE])
             for start in range(0, len(crops), BATCH_SIZE)
         ]
-        return np.concatenate([np.empty((0, len(EXPRESSIONS)), np.float32), *parts])
+        found = np.concatenate([np.empty((0, len(EXPRESSIONS)), np.float32), *parts])
+        if not np.isfinite(found).all():
+            raise InvalidCheckpoint("The network gives values that are not finite.")
+        return found
 
     @torch.inference_mode()
     def _batch(self, crops: npt.NDArray[np.uint8]) -> Probabilities:

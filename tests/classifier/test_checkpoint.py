@@ -156,6 +156,8 @@ def test_a_card_that_is_not_text_is_refused(folder):
         {"evaluations": []},
         {"evaluations": {"a": {"images": 1}}},
         {"evaluations": {"a": 5}},
+        {"evaluations": {"a": {"total": float("nan")}}},
+        {"unknown": float("inf")},
     ],
 )
 def test_a_card_with_wrong_entries_is_refused(folder, changes):

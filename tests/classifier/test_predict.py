@@ -7,9 +7,10 @@ import sys
 import cv2
 import numpy as np
 import pytest
+import torch
 
 from classifier import predict
-from classifier.card import InvalidCheckpoint
+from classifier.card import Card, InvalidCheckpoint
 from classifier.drawn import draw_many
 from classifier.expressions import EXPRESSIONS
 
@@ -36,6 +37,16 @@ def test_each_crop_gets_probabilities_that_sum_to_one(predictor, crops):
     assert rows.shape == (5, 5)
     assert rows.dtype == np.float32
     np.testing.assert_allclose(rows.sum(axis=1), 1, atol=1e-6)
+
+
+def test_a_network_that_gives_no_probabilities_is_refused(crops):
+    class Overflowing(torch.nn.Module):
+        def forward(self, pictures):
+            return torch.full((len(pictures), 5), float("inf"))
+
+    broken = predict.Predictor(Overflowing(), Card(architecture="resnet18"))
+    with pytest.raises(InvalidCheckpoint, match="not finite"):
+        broken.probabilities(crops)
 
 
 def test_no_crops_get_no_rows(predictor):
