@@ -102,6 +102,26 @@ def test_a_response_time_is_measured_from_the_painted_face(page):
     assert 300 <= Answer.objects.get().response_ms < 5000
 
 
+def test_a_page_left_open_for_days_gives_no_time_and_goes_on(page):
+    page.evaluate("{ const now = performance.now(); performance.now = () => now + 2 * 86_400_000 }")
+    page.keyboard.press("1")
+    at_face(page, 2)
+    saved(page)
+    assert Answer.objects.get().response_ms is None
+
+
+def test_a_database_that_the_device_closed_loses_nothing(page):
+    page.evaluate(
+        "{ const closed = () => { throw new DOMException('', 'InvalidStateError') };"
+        " IDBDatabase.prototype.transaction = closed; true }"
+    )
+    for number in range(1, FACES + 1):
+        at_face(page, number)
+        page.keyboard.press("1")
+    page.wait_for_url("**/result/")
+    assert Participant.objects.get().is_finished
+
+
 def test_going_back_shows_the_answer_and_choosing_again_corrects_it(page):
     page.keyboard.press("1")
     at_face(page, 2)

@@ -1,5 +1,7 @@
 // Two clocks: how long one answer took, and how long the rest will take.
 
+const LONGEST_MS = 3_600_000; // nobody looked at a face for longer, whatever the page says
+
 /** From the moment a face is painted; worthless once the page was hidden in between. */
 export class Stopwatch {
   #from = null;
@@ -18,7 +20,9 @@ export class Stopwatch {
 
   /** Whole milliseconds, or null. */
   read() {
-    return this.#from === null ? null : Math.round(performance.now() - this.#from);
+    if (this.#from === null) return null;
+    const ms = Math.round(performance.now() - this.#from);
+    return ms > LONGEST_MS ? null : ms;
   }
 }
 

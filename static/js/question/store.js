@@ -49,12 +49,18 @@ class DeviceStore {
   }
 
   async all() {
-    const table = this.database.transaction(TABLE).objectStore(TABLE);
-    const rows = await inTime(settled(table.index("owner").getAll(this.owner))).catch(() => []);
+    const rows = await this.#read().catch(() => []);
     return rows.map(({ owner: _, ...answer }) => answer);
   }
 
-  #write(change) {
+  // Async, so that a database that the device has closed (Safari does, in the background) rejects
+  // like any other failure instead of throwing past the catch.
+  async #read() {
+    const table = this.database.transaction(TABLE).objectStore(TABLE);
+    return inTime(settled(table.index("owner").getAll(this.owner)));
+  }
+
+  async #write(change) {
     const transaction = this.database.transaction(TABLE, "readwrite", { durability: "strict" });
     change(transaction.objectStore(TABLE));
     return inTime(
