@@ -1,6 +1,8 @@
 """The machinery itself: what `make run` starts answers, works and comes back."""
 
+import socket
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import requests
 
@@ -22,6 +24,14 @@ def processes_of(group: int) -> list[int]:
 
 def test_the_site_answers(stack: Stack):
     assert requests.get(stack.url, timeout=PATIENCE).status_code < 500
+
+
+def test_no_address_is_written_not_even_of_a_malformed_request(stack: Stack):
+    port = urlsplit(stack.url).port
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as connection:
+        connection.sendall(b"NO REQUEST\r\n\r\n")
+        assert b"400" in connection.recv(1000)
+    assert "127.0.0.1" not in stack.web.log.read_text()
 
 
 def test_commands_see_the_database_of_the_site(stack: Stack):
