@@ -158,7 +158,7 @@ def train_one_epoch(run: Run, epoch: int, stop: Stop) -> float | None:
             continue
         losses.append(train_one_step(run, batch))
         progress.set_postfix(loss=f"{losses[-1]:.3f}", refresh=False)
-        if stop.signal:
+        if stop.signal and run.step < first + run.steps_per_epoch:
             return None
     progress.close()
     return sum(losses) / len(losses)
@@ -243,7 +243,12 @@ def main(arguments: list[str] | None = None) -> int:
     if not run.steps_per_epoch:
         sys.exit(f"{len(run.data)} images don't fill a batch of {args.batch}")
     if args.resume:
-        run.restore()
+        try:
+            run.restore()
+        except (OSError, ValueError) as error:
+            sys.exit(f"nothing to resume: {error}")
+    else:
+        (args.out / "log.jsonl").unlink(missing_ok=True)
     stop = Stop()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
@@ -252,16 +257,21 @@ def main(arguments: list[str] | None = None) -> int:
     for epoch in range(run.step // run.steps_per_epoch, args.epochs):
         start = time.monotonic()
         loss = train_one_epoch(run, epoch, stop)
-        run.save()
         if loss is None:
-            print(f"\nstopped at step {run.step}; the same command with --resume goes on")
-            return 128 + stop.signal
+            break
         results = judge(run)
         save_checkpoint(run, results)
+        run.save()  # after the checkpoint: whoever is killed in between repeats the epoch
         totals = {name: result.total for name, result in results.items()}
         seconds = round(time.monotonic() - start, 1)
         log(args.out, {"epoch": epoch + 1, "loss": loss, "seconds": seconds, "accuracy": totals})
         print(f"epoch {epoch + 1}: loss {loss:.3f}, {totals}, {seconds} s", flush=True)
+        if stop.signal:
+            break
+    if run.step < run.steps:
+        run.save()
+        print(f"\nstopped at step {run.step}; the same command with --resume goes on")
+        return 128 + stop.signal
     return 0
 
 

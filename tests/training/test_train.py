@@ -97,8 +97,28 @@ def test_a_training_stopped_by_a_signal_goes_on_to_the_same_weights(data, tmp_pa
 
 def test_another_run_is_not_resumed(data, tmp_path):
     train.main(options(data, tmp_path, epochs=1))
-    with pytest.raises(ValueError, match="holds another run"):
+    with pytest.raises(SystemExit, match="holds another run"):
         train.main(options(data, tmp_path, "--resume", epochs=3))
+
+
+def test_where_nothing_was_stopped_nothing_is_resumed(data, tmp_path):
+    with pytest.raises(SystemExit, match="nothing to resume"):
+        train.main(options(data, tmp_path, "--resume"))
+
+
+def test_a_signal_at_the_end_of_the_last_epoch_leaves_the_whole_checkpoint(
+    data, tmp_path, monkeypatch
+):
+    step = train.train_one_step
+
+    def interrupted(run, batch):
+        if run.step == run.steps - 1:
+            os.kill(os.getpid(), signal.SIGINT)
+        return step(run, batch)
+
+    monkeypatch.setattr(train, "train_one_step", interrupted)
+    assert train.main(options(data, tmp_path, epochs=1)) == 0
+    assert card.read(tmp_path).epochs == 1
 
 
 def test_a_training_can_start_from_another_checkpoint(data, tmp_path):
