@@ -12,9 +12,12 @@ os.environ["PYOJEONG_VAR"] = tempfile.mkdtemp(prefix="pyojeong-tests-")
 atexit.register(shutil.rmtree, os.environ["PYOJEONG_VAR"], ignore_errors=True)
 
 from config.settings import *  # noqa: E402, F403
-from config.settings import STORAGES, var_folder  # noqa: E402
+from config.settings import DATABASES, STORAGES, var_folder  # noqa: E402
 
 # Without `collectstatic` there is no list of hashed names.
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 STATIC_ROOT = var_folder("static")
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# A file as on a real site, not memory: threads then meet SQLite's real locks, and WAL.
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["TEST"] = {"NAME": str(var_folder("database") / "test.sqlite3")}
