@@ -5,10 +5,10 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.core.validators import validate_slug
 from django.urls import reverse
 
 from survey.studies.draw import SlugTaken, draw_study
+from survey.studies.forms import DrawForm
 from survey.studies.sampling import TooFew
 
 
@@ -23,15 +23,12 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, required=True)
 
     def handle(self, *args: Any, **options: Any) -> None:
+        form = DrawForm(options)  # the limits of the page: some databases have no others
+        if not form.is_valid():
+            wrong = [f"{name}: {' '.join(why)}" for name, why in form.errors.items()]
+            raise CommandError("\n".join(wrong))
         try:
-            validate_slug(options["slug"])
-            study = draw_study(
-                options["slug"],
-                title=options["title"],
-                public=options["public"],
-                private=options["private"],
-                seed=options["seed"],
-            )
+            study = draw_study(**form.cleaned_data)
         except SlugTaken:
             raise CommandError(f"There is a study {options['slug']} already.") from None
         except TooFew as error:
@@ -41,8 +38,8 @@ class Command(BaseCommand):
                 for s in error.shortfalls
             ]
             raise CommandError("\n".join(["Too few photographs are ready:", *lines])) from None
-        except Exception as error:
-            raise CommandError(str(error)) from error
+        except ValueError as error:
+            raise CommandError(str(error)) from None
         link = settings.SITE_URL + reverse("participate", args=[study.slug])
         self.stdout.write(f"{study.items.count()} images drawn and frozen ({study.digest[:12]}).")
         self.stdout.write(f"The participant's link: {link}")

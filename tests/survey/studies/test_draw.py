@@ -59,13 +59,31 @@ def test_the_command_says_exactly_what_is_missing(fill_pool: Callable[[int], Non
         call_command("draw_study", "a", title="A", public=5, private=15, seed=1)
 
 
-@pytest.mark.parametrize("slug", ["a b", "ä", "a/b"])
+@pytest.mark.parametrize("slug", ["a b", "ä", "a/b", "a" * 51])
 def test_the_command_refuses_a_name_that_is_no_address(
     fill_pool: Callable[[int], None], slug: str
 ) -> None:
     fill_pool(1)
-    with pytest.raises(CommandError):
+    with pytest.raises(CommandError, match="slug: "):
         call_command("draw_study", slug, title="A", public=5, private=5, seed=1)
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"title": "a" * 201}, {"public": 7}, {"private": -5}, {"seed": 2**70}]
+)
+def test_the_command_refuses_what_the_page_refuses(
+    fill_pool: Callable[[int], None], wrong: dict[str, object]
+) -> None:
+    fill_pool(1)
+    said = {"title": "A", "public": 5, "private": 5, "seed": 1, **wrong}
+    with pytest.raises(CommandError, match=f"{next(iter(wrong))}: "):
+        call_command("draw_study", "a", **said)
+    assert not Study.objects.exists()
+
+
+def test_the_command_refuses_a_study_without_images(db: None) -> None:
+    with pytest.raises(CommandError, match="needs images"):
+        call_command("draw_study", "a", title="A", public=0, private=0, seed=1)
 
 
 def test_the_page_draws_and_says_what_is_missing(
