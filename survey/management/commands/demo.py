@@ -40,17 +40,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         make_administrator(settings.VAR / "admin-password")
-        if Study.objects.filter(slug=SLUG).exists():
+        study = Study.objects.filter(slug=SLUG).first() or draw_demo()
+        if not study.demo or study.runs.exists():
             return
-        draw_photographs()
-        study = draw_study(
-            SLUG,
-            title="Drawn faces",
-            public=PER_GROUP * len(EXPRESSIONS),
-            private=PER_GROUP * len(EXPRESSIONS),
-            seed=SEED,
-            demo=True,
-        )
         try:
             run, is_new = request_run(study, settings.CHECKPOINT)
         except InvalidCheckpoint as error:
@@ -58,6 +50,18 @@ class Command(BaseCommand):
             return
         if is_new:
             enqueue(answer_run, str(run.id))
+
+
+def draw_demo() -> Study:
+    draw_photographs()
+    return draw_study(
+        SLUG,
+        title="Drawn faces",
+        public=PER_GROUP * len(EXPRESSIONS),
+        private=PER_GROUP * len(EXPRESSIONS),
+        seed=SEED,
+        demo=True,
+    )
 
 
 def make_administrator(kept: Path) -> None:
