@@ -81,7 +81,8 @@ def answer(site: str, study: Study, items: list[Any], score: int, seed: int) -> 
     try:
         browser = Browser(site, study.slug)
         token = browser.agree()
-        Participant.objects.with_token(study.slug, token).update(simulated=True)
+        if not Participant.objects.with_token(study.slug, token).update(simulated=True):
+            raise CommandError(f"{site} has another database: its answers could not be marked.")
         chosen = people.choices([truth for _id, truth in items], score, study.seed, seed)
         choices = {str(item): choice for (item, _), choice in zip(items, chosen, strict=True)}
         browser.answer_all(choices, seed)

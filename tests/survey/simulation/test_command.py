@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from survey.models import Participant, Study
+from survey.models import Answer, Participant, Study
 from survey.results.comparison import compare
+from survey.simulation.browser import Browser
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -39,3 +40,12 @@ def test_scores_that_cannot_be_reached_are_refused(
     with pytest.raises(CommandError, match=why):
         call_command("simulate", study.slug, scores=scores, seed=1)
     assert not Participant.objects.exists()
+
+
+def test_a_site_with_another_database_gets_no_unmarked_answers(
+    live_server: Any, study: Study, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Browser, "agree", lambda _self: "a secret of another site")
+    with pytest.raises(CommandError, match="another database"):
+        call_command("simulate", study.slug, participants=1, url=live_server.url)
+    assert not Answer.objects.exists()
