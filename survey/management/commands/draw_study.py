@@ -25,7 +25,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         form = DrawForm(options)  # the limits of the page: some databases have no others
         if not form.is_valid():
-            wrong = [f"{name}: {' '.join(why)}" for name, why in form.errors.items()]
+            wrong = [f"{name}: {' '.join(map(str, why))}" for name, why in form.errors.items()]
             raise CommandError("\n".join(wrong))
         try:
             study = draw_study(**form.cleaned_data)
