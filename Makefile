@@ -15,7 +15,7 @@ help: ## List what make can do here
 run: .venv/run-installed $(catalogues) ## Start site and worker (HOST, PORT, DATABASE_URL, REDIS_URL, PYOJEONG_VAR)
 	@scripts/run
 
-test: .venv/test-installed $(catalogues) ## Run the tests (ARGS="-k sampling -x" goes to pytest; REQUIRE_ALL=1: skip nothing)
+test: lint $(catalogues) ## Check style and types, run the tests (ARGS="-k sampling -x" goes to pytest; REQUIRE_ALL=1: skip nothing)
 	@scripts/system-packages test
 	@$(python) -m pytest $(ARGS)
 
@@ -26,9 +26,9 @@ stop-services: ## Stop those and delete their data
 	@scripts/services stop
 
 lint: .venv/test-installed ## Check style and types
-	$(python) -m ruff check .
-	$(python) -m ruff format --check .
-	$(python) -m mypy .
+	@$(python) -m ruff check .
+	@$(python) -m ruff format --check .
+	@$(python) -m mypy .
 
 messages: .venv/run-installed ## Collect the texts to translate into locale/ (needs gettext)
 	@scripts/messages $(python)

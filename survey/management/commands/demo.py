@@ -56,7 +56,7 @@ def draw_demo() -> Study:
     draw_photographs()
     return draw_study(
         SLUG,
-        title="Drawn faces",
+        title="그린 얼굴 · Drawn faces",
         public=PER_GROUP * len(EXPRESSIONS),
         private=PER_GROUP * len(EXPRESSIONS),
         seed=SEED,
