@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
+from kombu import Queue
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("PYOJEONG_VAR") or BASE_DIR / "var").resolve()
@@ -169,6 +170,7 @@ STORAGES = {
     },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 1_000  # photographs in one form, without JavaScript
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # larger files go to the disk, not into the web process
 
 REST_FRAMEWORK = {
@@ -179,6 +181,9 @@ REST_FRAMEWORK = {
 }
 
 # A job's progress is a status column in the database, so no result is kept in the broker.
+# Queues take turns: a sweep, a run or a live request waits for one crop, not for a thousand.
+CELERY_TASK_QUEUES = [Queue("celery", routing_key="celery"), Queue("crops", routing_key="crops")]
+CELERY_TASK_ROUTES = {"survey.tasks.crop_photograph": {"queue": "crops"}}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

@@ -36,7 +36,8 @@ def answer_recognition(recognition_id: str) -> None:
 def sweep() -> None:
     """Send again what a lost message or a killed worker left behind; forget what is outdated.
 
-    Rows are touched before they are sent, so that the next sweep doesn't send them once more.
+    Rows are touched before they are sent, so that the next sweep doesn't send them once more;
+    recognitions aren't: few wait, and a second message finds nothing to do.
     """
     now = timezone.now()
     for photograph_id in Photograph.objects.forgotten().values_list("pk", flat=True)[:MOST_AT_ONCE]:
@@ -45,5 +46,7 @@ def sweep() -> None:
     for run_id in ModelRun.objects.silent().values_list("pk", flat=True):
         ModelRun.objects.filter(pk=run_id).update(heard_at=now)
         answer_run.delay(str(run_id))
+    for recognition_id in Recognition.objects.unanswered().values_list("pk", flat=True):
+        answer_recognition.delay(str(recognition_id))
     for recognition in Recognition.objects.outdated():
         recognition.forget()

@@ -70,8 +70,13 @@ class Archive:
                     return member.read(labels.MOST_BYTES + 1)
         return None
 
+    def names(self) -> list[str]:
+        """What the pictures are called, without their folders."""
+        paths = (PurePosixPath(_name(entry)) for entry in self._entries)
+        return [path.name for path in paths if path.suffix.lower() != ".csv"]
+
     def pictures(self) -> Iterator[tuple[str, BinaryIO]]:
-        """Each other file's name (its last part only) and content."""
+        """Each picture's name, without its folders, and content."""
         for entry in self._entries:
             path = PurePosixPath(_name(entry))
             if path.suffix.lower() != ".csv":

@@ -11,6 +11,7 @@ from classifier.expressions import parse
 from .names import clean_name
 
 MOST_BYTES = 5_000_000
+MOST_PROBLEMS = 20  # shown
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class BadLabels(ValueError):
 def read_labels(data: bytes) -> dict[str, Label]:
     """File name (clean_name's) → label. UTF-8 (with or without BOM) or CP949; all lines, or none.
 
-    Raises BadLabels with every problem, not only the first.
+    Raises BadLabels with the problems (the first twenty), not only the first.
     """
     if len(data) > MOST_BYTES:
         raise BadLabels([_("The file of labels is larger than 5 MB.")])
@@ -52,7 +53,9 @@ def read_labels(data: bytes) -> dict[str, Label]:
     except csv.Error as error:
         problems.append(str(error))
     if problems:
-        raise BadLabels(problems)
+        more = len(problems) - MOST_PROBLEMS
+        rest = [_("… and %(number)d more.") % {"number": more}] if more > 0 else []
+        raise BadLabels(problems[:MOST_PROBLEMS] + rest)
     return labels
 
 

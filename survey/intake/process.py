@@ -79,7 +79,11 @@ def _replace(photograph: Photograph, verdict: dict[str, Any], picture: bytes) ->
 
 
 def _fail(photograph: Photograph, reason: Reason) -> None:
-    """The picture can't be used: its file goes, the row stays to say why."""
+    """The picture can't be used: its file goes, the row stays to say why.
+
+    Also after crashes, which may be the machine's fault: the file still holds its metadata, and
+    uploading it again takes it in anew.
+    """
     name = photograph.upload.name
     changed = Photograph.objects.waiting().filter(pk=photograph.pk)
     if changed.update(status=Status.FAILED, reason=reason, upload="") and name:

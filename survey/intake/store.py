@@ -1,14 +1,17 @@
 """Uploads become rows: checked, told apart by their content, kept under a name of our own."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
 from django.core.files import File
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from survey.models import Photograph
+from survey.models.images import Reason
 
 from .archives import Archive, BadArchive, is_archive
 from .checks import Refused, check
@@ -56,12 +59,21 @@ def _take_archive(
     try:
         archive = Archive(file)
         inside = archive.labels()
-        labels = {**(read_labels(inside) if inside else {}), **labels}
+        labels = {**(_unambiguous(read_labels(inside), archive) if inside else {}), **labels}
     except (BadArchive, BadLabels) as error:
         outcome.refused.append((shown_name(name), str(error)))
         return
     for member, content in archive.pictures():
         _take_picture(member, content, origin, labels, outcome)
+
+
+def _unambiguous(labels: Mapping[str, Label], archive: Archive) -> Mapping[str, Label]:
+    """*labels*, unless one of them fits pictures in several folders. Raises BadLabels."""
+    times = Counter(clean_name(name) for name in archive.names())
+    twice = sorted(name for name in labels if times[name] > 1)
+    if twice:
+        raise BadLabels([_("Several pictures are called %(name)s.") % {"name": twice[0]}])
+    return labels
 
 
 def _take_picture(
@@ -81,7 +93,10 @@ def _store(name: str, file: BinaryIO, origin: Origin, label: Label) -> tuple[Pho
     """The photograph with these bytes, and whether it is new. The same file twice is one row."""
     digest = content_digest(file)
     if known := Photograph.objects.filter(digest=digest).first():
-        return _label_if_unlabelled(known, label), False
+        if not _is_said_differently(known, origin):
+            return _label_if_unlabelled(known, label), False
+        label = Label(label.expression or known.expression, label.person or known.person)
+        remove(known)
     photograph = Photograph(
         kind=origin.kind,
         name=shown_name(name),
@@ -101,6 +116,15 @@ def _store(name: str, file: BinaryIO, origin: Origin, label: Label) -> tuple[Pho
         photograph.upload.delete(save=False)
         return Photograph.objects.get(digest=digest), False
     return photograph, True
+
+
+def _is_said_differently(known: Photograph, origin: Origin) -> bool:
+    """Whether *known* has to be taken in anew: its workers died, or it was said to be of another
+    kind, or to be no crop. What a study holds stays as it is."""
+    crashed = known.reason == Reason.CRASHED
+    said = (known.kind, known.cropped, known.demo)
+    differs = said != (origin.kind, origin.cropped, origin.demo)
+    return (crashed or differs) and not known.items.exists()
 
 
 def content_digest(file: BinaryIO) -> str:

@@ -27,7 +27,7 @@ class Reason(models.TextChoices):
     DAMAGED = "damaged", _("The picture is damaged or incomplete.")
     NO_FACE = "no_face", _("No face was found.")
     SEVERAL_FACES = "several_faces", _("Several faces were found.")
-    CRASHED = "crashed", _("Reading the picture failed repeatedly.")
+    CRASHED = "crashed", _("Reading the picture failed repeatedly. Upload it again to retry.")
 
 
 def upload_name(photograph: "Photograph", filename: str) -> str:
@@ -40,6 +40,10 @@ class PhotographQuerySet(models.QuerySet["Photograph"]):
     def ready(self) -> "PhotographQuerySet":
         """With a crop and a known expression: these can be drawn into a study."""
         return self.filter(status=Photograph.Status.READY).exclude(expression="")
+
+    def drawable(self) -> "PhotographQuerySet":
+        """Ready, and in no study whose results, and so whose truths, are public."""
+        return self.ready().exclude(items__study__published=True)
 
     def waiting(self) -> "PhotographQuerySet":
         return self.filter(status=Photograph.Status.QUEUED)

@@ -87,6 +87,11 @@ class Prediction(models.Model):
 
 
 class RecognitionQuerySet(models.QuerySet["Recognition"]):
+    def unanswered(self) -> "RecognitionQuerySet":
+        """Asked for so long ago that their message may be lost."""
+        lost = timezone.now() - SILENT_AFTER
+        return self.filter(status=Status.QUEUED, created_at__lt=lost)
+
     def outdated(self) -> "RecognitionQuerySet":
         return self.filter(created_at__lt=timezone.now() - RECOGNITION_KEPT)
 
@@ -99,6 +104,7 @@ class Recognition(models.Model):
     status = models.CharField(max_length=10, choices=Status, default=Status.QUEUED)
     reason = models.CharField(max_length=20, blank=True)
     faces = models.JSONField(default=list)
+    attempts = models.PositiveSmallIntegerField(default=0)
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE)
     created_at = models.DateTimeField(auto_now_add=True)
 

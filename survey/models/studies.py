@@ -46,6 +46,13 @@ class Study(models.Model):
         """Published, and closed: while a study is open its truths must not leave the server."""
         return self.published and not self.is_open
 
+    def open_sharers(self) -> models.QuerySet["Study"]:
+        """Open studies that ask about photographs of this one."""
+        sharers = Study.objects.filter(
+            closed_at=None, items__photograph__in=self.items.values("photograph")
+        )
+        return sharers.exclude(pk=self.pk).distinct()
+
     def computed_digest(self) -> str:
         """The frozen set's fingerprint: SHA-256 over position, truth, kind and pixels' PNG."""
         digest = hashlib.sha256()

@@ -97,7 +97,10 @@ def result(request: HttpRequest, slug: str) -> HttpResponse:
     if participant is None or not participant.is_finished:
         return redirect("participate", slug)
     context = {"study": participant.study, "result": own_result(participant)}
-    return render(request, "participation/result.html", context)
+    response = render(request, "participation/result.html", context)
+    # The faces that were kept for going on without waiting leave a shared device.
+    response["Clear-Site-Data"] = '"cache"'
+    return response
 
 
 @require_GET
@@ -110,7 +113,7 @@ def item_face(request: HttpRequest, slug: str, item: UUID) -> HttpResponse:
         raise Http404
     response = HttpResponse(bytes(found.photograph.crop or b""), content_type="image/png")
     # The pixels of a frozen item never change; "private": no shared cache may keep a face.
-    response["Cache-Control"] = "private, max-age=86400, immutable"
+    response["Cache-Control"] = "private, max-age=3600, immutable"
     return response
 
 

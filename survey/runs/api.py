@@ -21,7 +21,7 @@ from survey.models.runs import Status
 from survey.queue import enqueue
 from survey.tasks import answer_recognition
 
-WAIT_SECONDS = 20.0
+WAIT_SECONDS = 8.0  # it holds one of the web server's threads
 POLL_SECONDS = 0.05
 
 

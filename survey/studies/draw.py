@@ -26,7 +26,7 @@ def draw_study(
         raise ValueError("a study needs images")
     ready = {
         photograph.digest: photograph
-        for photograph in Photograph.objects.ready().filter(demo=demo).defer("crop", "faces")
+        for photograph in Photograph.objects.drawable().filter(demo=demo).defer("crop", "faces")
     }
     pool = ((digest, (p.kind, p.expression)) for digest, p in ready.items())
     chosen = [ready[digest] for digest in sampling.draw(pool, wanted, seed)]

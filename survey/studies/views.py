@@ -43,7 +43,7 @@ def draw(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and (study := _drawn(form)):
         messages.success(request, _("The study is drawn, frozen and open."))
         return redirect(study)
-    pool = Photograph.objects.ready().filter(demo=False)
+    pool = Photograph.objects.drawable().filter(demo=False)
     context = {"form": form, "pool": pool_table(pool), "expression_labels": Expression.labels}
     return render(request, "studies/draw.html", context)
 
@@ -140,9 +140,13 @@ def close(request: HttpRequest, slug: str) -> HttpResponse:
 def publish(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the results to everyone, or no longer. Only a closed study: its truths get known."""
     found = get_object_or_404(Study, slug=slug)
+    publish = request.POST.get("published") == "yes"
     if found.is_open:
         messages.error(request, _("Close the study first: the results name every truth."))
+    elif publish and (other := found.open_sharers().first()):
+        text = _("“%(study)s” is open and asks about some of the same photographs: close it first.")
+        messages.error(request, text % {"study": other})
     else:
-        found.published = request.POST.get("published") == "yes"
+        found.published = publish
         found.save(update_fields=["published"])
     return redirect(found)

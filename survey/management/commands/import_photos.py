@@ -21,6 +21,8 @@ from survey.models import Photograph
 from survey.queue import enqueue_each
 from survey.tasks import crop_photograph
 
+MOST_SOURCE = 200  # the column's length
+
 
 class Command(BaseCommand):
     help = "Bring photographs in from a folder or a ZIP."
@@ -35,6 +37,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["path"]
+        if len(options["source"]) > MOST_SOURCE:
+            raise CommandError(f"--source has more than {MOST_SOURCE} characters.")
         labels = self.labels(options["labels"], path)
         origin = Origin(options["kind"], options["source"], cropped=options["cropped"])
         outcome = take(files(path), origin, labels)
@@ -55,9 +59,11 @@ class Command(BaseCommand):
             raise CommandError(f"{csv}: {error.strerror}.") from None
         except BadLabels as error:
             raise CommandError("\n".join([f"{csv} can't be used:", *error.problems])) from None
-        if missing := sorted(set(labels) - names(path)):
-            shown = ", ".join(missing[:10]) + (", …" if len(missing) > 10 else "")
-            raise CommandError(f"{len(missing)} labels have no picture in {path}: {shown}")
+        found = Counter(names(path))
+        if missing := sorted(set(labels) - set(found)):
+            raise CommandError(f"{len(missing)} labels have no picture in {path}: {shown(missing)}")
+        if twice := sorted(name for name in labels if found[name] > 1):
+            raise CommandError(f"Labels that fit several pictures in {path}: {shown(twice)}")
         return labels
 
     def wait(self, outcome: Outcome) -> None:
@@ -81,10 +87,18 @@ class Command(BaseCommand):
             sys.exit(1)
 
 
+def shown(names: list[str]) -> str:
+    return ", ".join(names[:10]) + (", …" if len(names) > 10 else "")
+
+
 def files(path: Path) -> Iterator[tuple[str, BinaryIO]]:
     """Name and content of the folder's files (no dot files, no CSV), or the one file *path*."""
     for found in [path] if path.is_file() else pictures(path):
-        with found.open("rb") as file:
+        try:
+            file = found.open("rb")
+        except OSError as error:
+            raise CommandError(f"{found}: {error.strerror}.") from None
+        with file:
             yield found.name, file
 
 
@@ -96,13 +110,13 @@ def pictures(folder: Path) -> list[Path]:
     )
 
 
-def names(path: Path) -> set[str]:
+def names(path: Path) -> list[str]:
     if not path.is_file():
-        return {clean_name(found.name) for found in pictures(path)}
+        return [clean_name(found.name) for found in pictures(path)]
     if not is_archive(path.name):
-        return {clean_name(path.name)}
+        return [clean_name(path.name)]
     with path.open("rb") as file:
         try:
-            return {clean_name(name) for name, _content in Archive(file).pictures()}
+            return [clean_name(name) for name in Archive(file).names()]
         except BadArchive as error:
             raise CommandError(f"{path}: {error}") from None

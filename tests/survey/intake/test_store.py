@@ -4,8 +4,8 @@ import pytest
 
 from survey.intake.labels import Label
 from survey.intake.names import clean_name
-from survey.intake.store import Origin, Outcome, take
-from survey.models import Photograph
+from survey.intake.store import Origin, Outcome, content_digest, take
+from survey.models import Photograph, Study
 from tests.survey.pictures import archive, jpeg
 
 PRIVATE = Origin("private")
@@ -99,4 +99,38 @@ def test_a_photograph_without_a_name_gets_one() -> None:
 def test_an_archive_that_is_refused_brings_nothing() -> None:
     outcome = take_one("all.zip", archive({"a.jpg": jpeg(), "../b.jpg": jpeg()}))
     assert (outcome.new, len(outcome.refused)) == ([], 1)
+    assert not Photograph.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_photograph_that_was_said_to_be_something_else_is_taken_in_anew() -> None:
+    wrong = take_one("a.jpg", jpeg(), {"a.jpg": Label("sad", "p1")}).new[0]
+    again = take([("a.jpg", io.BytesIO(jpeg()))], Origin("public", cropped=True), {})
+    assert (again.known, len(again.new)) == ([], 1)
+    found = Photograph.objects.get()
+    assert (found.kind, found.cropped, found.expression) == ("public", True, "sad")
+    assert not wrong.upload.storage.exists(wrong.upload.name)
+
+
+@pytest.mark.django_db
+def test_a_photograph_that_killed_its_workers_may_be_uploaded_again() -> None:
+    take_one("a.jpg", jpeg())
+    Photograph.objects.update(status="failed", reason="crashed")
+    assert len(take_one("a.jpg", jpeg()).new) == 1
+    assert Photograph.objects.get().status == "queued"
+
+
+def test_what_a_study_holds_stays_as_it_is(study: Study) -> None:
+    held = study.items.filter(kind="private").first().photograph
+    Photograph.objects.filter(pk=held.pk).update(digest=content_digest(io.BytesIO(jpeg())))
+    outcome = take([("a.jpg", io.BytesIO(jpeg()))], Origin("public"), {})
+    assert (outcome.new, outcome.known) == ([], [held])
+
+
+@pytest.mark.django_db
+def test_a_label_that_fits_two_pictures_of_an_archive_is_refused() -> None:
+    data = archive(
+        {"a/1.jpg": jpeg(), "b/1.jpg": jpeg(seed=4), "labels.csv": b"file,label\n1.jpg,sad\n"}
+    )
+    assert "1.jpg" in take_one("all.zip", data).refused[0][1]
     assert not Photograph.objects.exists()

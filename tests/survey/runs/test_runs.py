@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +15,9 @@ from survey import tasks
 from survey.models import ModelRun, Photograph, Prediction, Recognition, Study
 from survey.models.runs import MOST_ATTEMPTS, Status
 from survey.runs import answer
+from survey.runs.recognize import recognize
 from survey.runs.request import request_run
+from tests.survey import pictures
 from tests.survey.conftest import ready_photograph
 
 pytestmark = pytest.mark.django_db
@@ -190,3 +193,25 @@ def test_without_a_checkpoint_the_button_says_so(
     settings.CHECKPOINT = tmp_path
     page = admin_client.post(reverse("run_model", args=[study.slug]), follow=True)
     assert b"card.json" in page.content
+
+
+def test_a_photograph_that_breaks_recognition_is_answered_with_a_failure(
+    admin_user: Any, monkeypatch: pytest.MonkeyPatch, installed: Path
+) -> None:
+    row = Recognition(requested_by=admin_user)
+    row.upload.save("", ContentFile(pictures.jpeg()), save=True)
+    monkeypatch.setattr("classifier.predict.recognize", lambda *_args: 1 / 0)
+    recognize(row.pk)
+    row.refresh_from_db()
+    assert (row.status, row.reason) == (Status.FAILED, "crashed")
+
+
+def test_a_recognition_whose_message_was_lost_is_sent_again(
+    admin_user: Any, sent: list[tuple[str, str]]
+) -> None:
+    row = Recognition.objects.create(requested_by=admin_user, upload="")
+    tasks.sweep()
+    assert sent == []
+    Recognition.objects.update(created_at=timezone.now() - timedelta(minutes=1))
+    tasks.sweep()
+    assert sent == [("answer_recognition", str(row.pk))]

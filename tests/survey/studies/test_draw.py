@@ -109,3 +109,25 @@ def test_closing_asks_for_the_name_and_publishing_for_closing(
     admin_client.post(reverse("publish_study", args=[study.slug]), {"published": "yes"})
     study.refresh_from_db()
     assert study.shows_results_to_everyone()
+
+
+def test_results_stay_hidden_while_an_open_study_asks_about_the_same_photographs(
+    admin_client: Client, study: Study
+) -> None:
+    other = draw_study("other", title="Other", public=5, private=5, seed=2)
+    study.close()
+    address = reverse("publish_study", args=[study.slug])
+    page = admin_client.post(address, {"published": "yes"}, follow=True)
+    study.refresh_from_db()
+    assert not study.published
+    assert b"Other" in page.content
+    other.close()
+    admin_client.post(address, {"published": "yes"})
+    study.refresh_from_db()
+    assert study.published
+
+
+def test_photographs_whose_truths_are_public_are_not_drawn(study: Study) -> None:
+    Study.objects.update(published=True)
+    with pytest.raises(TooFew):
+        draw_study("other", title="Other", public=5, private=5, seed=2)
