@@ -1,5 +1,6 @@
 """An administrator and a participant on the real stack, over HTTP and in the browser."""
 
+import re
 from typing import Any
 
 import requests
@@ -44,6 +45,12 @@ class Administrator:
     def status_of(self, photograph: dict[str, Any]) -> str:
         found = self.get(f"/api/photographs?ids={photograph['id']}").json()
         return found["photographs"][0]["status"]
+
+    def unfinished_run(self, slug: str) -> str:
+        """The id of the run that the study's page follows."""
+        found = re.search(r'data-run="/api/runs/([0-9a-f-]+)"', self.get(f"/studies/{slug}/").text)
+        assert found, "a run is at work"
+        return found[1]
 
     def page(self, chromium: Browser, **context: Any) -> Page:
         """Signed in, in a browser of its own; *context*: Playwright's options for it."""

@@ -117,17 +117,19 @@ def test_a_worker_killed_in_a_run_leaves_every_image_with_one_prediction(
     stack: Stack, demo: Administrator, slow_checkpoint: str
 ) -> None:
     stack.manage("run_model", "demo", "--checkpoint", slow_checkpoint, "--no-wait")
-    run = newest_run(stack, "demo")
+    run = demo.unfinished_run("demo")
 
     def progress() -> dict:
         return demo.get(f"/api/runs/{run}").json()
 
     wait_until(lambda: progress()["answered"] > 0, "the run is in its middle")
     stack.worker.kill()
-    killed_at = progress()
-    assert killed_at["answered"] < 100
-    assert killed_at["status"] == "running"
-    stack.worker.start()
+    try:
+        killed_at = progress()
+        assert killed_at["answered"] < 100
+        assert killed_at["status"] == "running"
+    finally:
+        stack.worker.start()
     wait_for_run(demo, run)
     assert predictions(stack, run) == "100 100"
 
