@@ -67,7 +67,7 @@ def administrate(
 def readme_pictures(chromium: Browser, administrator: Administrator) -> None:
     """The first screen of the results."""
     address = administrator.stack.url
-    results = administrator.page(chromium, viewport={"width": 1120, "height": 860}, locale="en")
+    results = administrator.page(chromium, viewport={"width": 1120, "height": 1240}, locale="en")
     results.goto(f"{address}/studies/demo/results/")
     results.wait_for_timeout(300)
     results.screenshot(path=ROOT / "docs" / "results.png")
@@ -75,7 +75,9 @@ def readme_pictures(chromium: Browser, administrator: Administrator) -> None:
 
 
 def shoot(page: Page, name: str) -> None:
-    page.wait_for_timeout(300)
+    # What waits to be scrolled to would be missing in a picture of the whole page.
+    page.evaluate("for (const image of document.images) image.loading = 'eager'")
+    page.wait_for_load_state("networkidle")
     page.screenshot(path=FOLDER / f"{name}.png", full_page=True)
     sideways = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     if sideways > 0:
