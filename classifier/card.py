@@ -14,6 +14,8 @@ from typing import Any
 from classifier.expressions import EXPRESSIONS
 
 FILE_NAME = "card.json"
+# The checkpoint that comes with the project.
+SHIPPED = Path(__file__).resolve().parent.parent / "weights" / "resnet18-ferplus"
 CROP_SIZE = 96  # pixels of a crop's side: what every network here reads
 _TEXTS = ("architecture", "data", "command", "weights_sha256", "notes")
 

@@ -25,8 +25,7 @@ from classifier.card import Card, InvalidCheckpoint
 from classifier.expressions import EXPRESSIONS
 from classifier.faces import Box
 
-SHIPPED = Path(__file__).resolve().parent.parent / "weights" / "resnet18-ferplus"
-DEFAULT = Path(os.environ.get("PYOJEONG_CHECKPOINT") or SHIPPED)
+DEFAULT = Path(os.environ.get("PYOJEONG_CHECKPOINT") or card.SHIPPED)
 FILES = (card.FILE_NAME, checkpoint.WEIGHTS_NAME)
 BATCH_SIZE = 64
 
