@@ -22,6 +22,8 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from kombu import Queue
 
+from classifier.card import SHIPPED
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("PYOJEONG_VAR") or BASE_DIR / "var").resolve()
 
@@ -54,9 +56,7 @@ ALLOWED_HOSTS = [
     urlsplit(SITE_URL).hostname or "localhost",
 ]
 # The model that answers where no other is named.
-CHECKPOINT = Path(
-    os.environ.get("PYOJEONG_CHECKPOINT") or BASE_DIR / "weights" / "resnet18-ferplus"
-).resolve()
+CHECKPOINT = Path(os.environ.get("PYOJEONG_CHECKPOINT") or SHIPPED).resolve()
 HTTPS = SITE_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 # A proxy in front is trusted for the scheme only where the site is said to be served by https.
