@@ -12,12 +12,22 @@ KOREAN = {
 }
 
 
+# What pages and other data sets call them: FER+ has nouns.
+ALSO = {
+    "happiness": "happy",
+    "surprised": "surprise",
+    "anger": "angry",
+    "sadness": "sad",
+}
+
+
 def parse(text: str) -> str:
     """The expression named by *text* in English or Korean, whatever its case and spaces.
 
     Raises ValueError for anything outside the five.
     """
     wanted = text.strip().casefold()
+    wanted = ALSO.get(wanted, wanted)
     for expression in EXPRESSIONS:
         if wanted in (expression, KOREAN[expression]):
             return expression

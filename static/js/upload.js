@@ -4,6 +4,7 @@
 const form = document.querySelector("#upload");
 const verdicts = document.querySelector("#verdicts");
 const progress = document.querySelector("#progress");
+const problem = document.querySelector("#problem");
 const words = form.dataset;
 const SENT_AT_ONCE = 2;
 const POLL_MS = 1000;
@@ -16,6 +17,7 @@ let total = 0;
 let decided = 0;
 
 function add(files) {
+  problem.hidden = true;
   for (const file of files) {
     const row = document.createElement("li");
     verdicts.append(row);
@@ -70,7 +72,7 @@ function take(job, request) {
     return;
   }
   if (request.status >= 400) {
-    decide(job.row, { name: job.file.name, badge: "failed", text: [answer.detail].flat().join(" ") });
+    refuseAll(job, [answer.detail].flat().join(" "));
     return;
   }
   const parts = [
@@ -92,9 +94,21 @@ function take(job, request) {
   report();
 }
 
+// What the form says is wrong, its labels for one: wrong for every file that came with it.
+function refuseAll(job, why) {
+  problem.hidden = false;
+  problem.textContent = why;
+  problem.scrollIntoView({ block: "center" });
+  for (const refused of [job, ...queue.splice(0)]) {
+    refused.row.remove();
+    total -= 1;
+  }
+  report();
+}
+
 function settle(row, { photograph, known, refusal }) {
   if (refusal) {
-    decide(row, { name: refusal.name, badge: "failed", text: `${words.refused}: ${refusal.reason}` });
+    decide(row, { name: refusal.name, badge: "failed", text: words.refused, why: refusal.reason });
   } else if (known || photograph.status !== "queued") {
     decide(row, picture(photograph, known ? words.known : ""));
   } else {
@@ -105,8 +119,9 @@ function settle(row, { photograph, known, refusal }) {
 
 function picture(photograph, note) {
   const badge = { review: "busy", failed: "failed" }[photograph.status] ?? "done";
-  const text = note || photograph.reason || photograph.expression || photograph.status_label;
-  return { name: photograph.name, badge, text, crop: photograph.crop, page: photograph.page };
+  const text = note || (badge === "done" && photograph.expression) || photograph.status_label;
+  const { name, reason: why, crop, page } = photograph;
+  return { name, badge, text, why, crop, page };
 }
 
 function decide(row, verdict) {
@@ -128,7 +143,7 @@ function offerAgain(job) {
   job.row.append(button);
 }
 
-function show(row, { name, text, badge, crop, page }) {
+function show(row, { name, text, badge, why, crop, page }) {
   const parts = [];
   if (crop) {
     const image = new Image(96, 96);
@@ -144,7 +159,10 @@ function show(row, { name, text, badge, crop, page }) {
   const verdict = document.createElement("span");
   verdict.className = badge ? `badge ${badge}` : "small quiet";
   verdict.textContent = text;
-  row.replaceChildren(...parts, title, verdict);
+  const reason = document.createElement("span");
+  reason.className = "small";
+  reason.textContent = why ?? "";
+  row.replaceChildren(...parts, title, verdict, reason);
 }
 
 function report() {

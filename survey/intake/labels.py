@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from classifier.expressions import parse
+from classifier.expressions import EXPRESSIONS, parse
 
 from .names import clean_name
 
@@ -67,7 +67,8 @@ def _add(labels: dict[str, Label], row: dict[str, str | None]) -> str:
     try:
         label = Label(parse(row["label"] or ""), _printable(row.get("person"))[:100])
     except ValueError:
-        return _("“%(label)s” is none of the five expressions.") % {"label": row["label"] or ""}
+        text = _("“%(label)s” is none of the five expressions (%(words)s).")
+        return text % {"label": row["label"] or "", "words": ", ".join(EXPRESSIONS)}
     if labels.setdefault(name, label) != label:
         return _("%(name)s has two different labels.") % {"name": name}
     return ""

@@ -36,8 +36,11 @@ def photographs(request: HttpRequest) -> HttpResponse:
         tell(request, take_and_enqueue(request, upload, files))
         return redirect("photographs")
     filters = FilterForm(request.GET)
-    found = Photograph.objects.filter(**chosen(filters)).defer("crop", "faces")
-    counts = dict(Photograph.objects.values_list("status").annotate(Count("pk")).order_by())
+    own = Photograph.objects.filter(
+        demo=False
+    )  # the demo is drawn, and is none of the admin's work
+    found = own.filter(**chosen(filters)).defer("crop", "faces")
+    counts = dict(own.values_list("status").annotate(Count("pk")).order_by())
     context = {
         "upload": upload,
         "filters": filters,

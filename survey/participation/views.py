@@ -22,7 +22,8 @@ SECONDS_PER_IMAGE = 4
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    studies = Study.objects.filter(closed_at=None)
+    # Others are reached by the link that their people were given.
+    studies = Study.objects.filter(closed_at=None, demo=True)
     return render(request, "home.html", {"studies": studies})
 
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from rest_framework import status
+from rest_framework.authentication import BasicAuthentication, SessionAuthentication
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -28,6 +29,8 @@ POLL_SECONDS = 0.05
 class Recognize(APIView):
     """A worker answers; this process only waits. 200 with the faces, or 202 with where to ask."""
 
+    # A program signs in with each request, a browser with its session and CSRF token.
+    authentication_classes = (BasicAuthentication, SessionAuthentication)
     parser_classes = (MultiPartParser,)
 
     def post(self, request: Request) -> Response:
@@ -50,6 +53,8 @@ class Recognize(APIView):
 
 
 class RecognizeLater(APIView):
+    authentication_classes = Recognize.authentication_classes
+
     def get(self, request: Request, recognition: UUID) -> Response:
         return _answer(get_object_or_404(Recognition, pk=recognition, requested_by=request.user))
 

@@ -31,6 +31,11 @@ def studies(request: HttpRequest) -> HttpResponse:
         finished=Count(
             "participants", filter=Q(participants__finished_at__isnull=False), distinct=True
         ),
+        simulated=Count(
+            "participants",
+            filter=Q(participants__finished_at__isnull=False, participants__simulated=True),
+            distinct=True,
+        ),
         images=Count("items", distinct=True),
     ).order_by("-created_at")
     return render(request, "studies/studies.html", {"studies": found})

@@ -107,6 +107,10 @@ def test_recognize_reads_every_face_of_a_photograph(stack: Stack, demo: Administ
         assert sum(face["probabilities"].values()) == pytest.approx(1, abs=1e-3)
     damaged = demo.post("/api/recognize", files={"photo": ("a.jpg", b"<html>")})
     assert (damaged.status_code, damaged.json()["reason"]) == (400, "format")
+    with_password = requests.post(
+        f"{stack.url}/api/recognize", files=photo, auth=("admin", demo.password), timeout=60
+    )
+    assert len(with_password.json()["faces"]) == 2
     stranger = requests.post(f"{stack.url}/api/recognize", files=photo, timeout=30)
     assert stranger.status_code in (401, 403)
     left = stack.python("from survey.models import *; print(Recognition.objects.count())")

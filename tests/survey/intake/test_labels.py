@@ -40,3 +40,9 @@ def test_every_problem_is_named_not_only_the_first() -> None:
 def test_it_refuses_what_is_no_file_of_labels(data: bytes) -> None:
     with pytest.raises(BadLabels):
         read_labels(data)
+
+
+@pytest.mark.parametrize("word", ["surprise", "Surprised", "surprised ", "당황"])
+def test_it_knows_the_words_that_pages_use(word: str) -> None:
+    labels = read_labels(f"file,label\na.jpg,{word}\n".encode())
+    assert labels == {"a.jpg": Label("surprise")}
