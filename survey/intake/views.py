@@ -36,9 +36,7 @@ def photographs(request: HttpRequest) -> HttpResponse:
         tell(request, take_and_enqueue(request, upload, files))
         return redirect("photographs")
     filters = FilterForm(request.GET)
-    own = Photograph.objects.filter(
-        demo=False
-    )  # the demo is drawn, and is none of the admin's work
+    own = Photograph.objects.filter(demo=False)  # the demo's faces are nobody's upload
     found = own.filter(**chosen(filters)).defer("crop", "faces")
     counts = dict(own.values_list("status").annotate(Count("pk")).order_by())
     context = {
