@@ -18,6 +18,7 @@ from PIL import UnidentifiedImageError
 
 from classifier.card import CROP_SIZE
 from classifier.faces import Box
+from classifier.limits import FORMATS, MAX_PIXELS, STILL
 
 __all__ = [
     "CROP_SIZE",
@@ -32,10 +33,6 @@ __all__ = [
 
 Image = npt.NDArray[np.uint8]
 
-MAX_PIXELS = 25_000_000
-FORMATS = ("JPEG", "PNG", "WEBP")
-# A phone's JPEG with a preview or a depth map behind it, as Pillow calls it: one still picture.
-STILL = ("JPEG", "MPO")
 JPEG_QUALITY = 95
 
 Reason = Literal["empty", "format", "too_many_pixels", "damaged"]

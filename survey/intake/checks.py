@@ -5,13 +5,10 @@ from typing import BinaryIO
 
 from PIL import Image, UnidentifiedImageError
 
+from classifier.limits import FORMATS, MAX_PIXELS, STILL
 from survey.models.images import Reason
 
 MOST_BYTES = 20_000_000
-MOST_PIXELS = 25_000_000
-FORMATS = ("JPEG", "PNG", "WEBP")
-# MPO is what Pillow calls a phone's JPEG with a depth map or a preview behind it.
-STILL = ("JPEG", "MPO")
 
 
 class Refused(ValueError):
@@ -47,7 +44,7 @@ def _check_picture(file: BinaryIO, size: int) -> None:
         raise Refused(Reason.FORMAT) from None
     except Exception:  # Pillow's parsers raise many kinds on hostile headers
         raise Refused(Reason.DAMAGED) from None
-    if image.width * image.height > MOST_PIXELS:
+    if image.width * image.height > MAX_PIXELS:
         raise Refused(Reason.TOO_MANY_PIXELS)
     if image.format not in STILL and getattr(image, "n_frames", 1) > 1:
         raise Refused(Reason.ANIMATED)
