@@ -1,132 +1,289 @@
-"""Prepared data: a folder with ``crops.npy`` (uint8 [n, 96, 96]) and ``manifest.csv``.
+"""Prepared data: a folder with ``crops.npy`` (uint8 [n, 96, 96]) and ``manifest.parquet``.
 
-The manifest's row i describes crop i: its name, its part (train, valid), the expression
-that counts as right (empty where nobody can say), the votes for each of the five, the
-votes for anything else, and how the crop was cut (see FRAMINGS).
+Row i of the manifest describes crop i (see Record). The crops are mapped into memory, not
+read: a data set may be larger than the machine's memory. ``splits/NAME.json`` and
+``splits/NAME.npy`` say which row is used for what (see training.split); without a split the
+parts that the data set was published with count.
 """
 
-import csv
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import torch
-from torch import Tensor
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from classifier.expressions import EXPRESSIONS
 from classifier.preprocess import CROP_SIZE
 
-COLUMNS = ("name", "part", "expression", *EXPRESSIONS, "other", "framing")
+CROPS, MANIFEST = "crops.npy", "manifest.parquet"
+DEFAULT_SPLIT = "default"
+PARTS = ("train", "valid", "test")  # a split's sides, by their codes; −1 is "not used"
 
-# "detector": at the box that classifier.faces found. "whole": as the data set was cut.
-FRAMINGS = ("detector", "whole")
+# How a crop was cut. "detector": at the box that classifier.faces found. "boxes": at the one that
+# came with the data set. "whole": the picture is the crop.
+FRAMINGS = ("detector", "boxes", "whole")
 
 # Votes for the five that a training image needs, as a share of all its votes. Below, what
 # people saw is mostly something else, and the rest says little about the five.
 MIN_SHARE = 0.5
 
+Crops = npt.NDArray[np.uint8]
+
+SCHEMA = pa.schema(
+    [
+        ("name", pa.string()),
+        ("source", pa.string()),
+        ("part", pa.string()),
+        ("person", pa.string()),
+        ("expression", pa.string()),
+        ("votes", pa.list_(pa.int32(), len(EXPRESSIONS))),
+        ("others", pa.list_(pa.int32())),
+        ("framing", pa.string()),
+    ]
+)
+
+
+class InvalidData(ValueError):
+    """Prepared data that can't be used; the message names the file and says why."""
+
 
 @dataclass(frozen=True)
 class Record:
-    """One line of the manifest."""
+    """One row of the manifest."""
 
-    name: str
-    part: str
-    expression: str
-    votes: tuple[int, ...]
-    other: int
-    framing: str
+    name: str  # within its source
+    part: str  # as published: train, valid, test, or empty
+    expression: str  # what counts as right; empty where nobody can say
+    votes: tuple[int, ...] = (0,) * len(EXPRESSIONS)  # for each of the five
+    others: tuple[int, ...] = ()  # for each answer outside the five
+    framing: str = "detector"
+    person: str = ""  # empty where unknown
+    source: str = ""
+
+
+class CropArray:
+    """The chosen rows of one or several mapped ``crops.npy``, read when they are taken."""
+
+    def __init__(self, maps: Sequence[Crops], which: npt.NDArray[np.int64], rows: Any) -> None:
+        self._maps = maps
+        self._which = which  # [n]: which map
+        self._rows = np.asarray(rows, np.int64)  # [n]: its row there
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def take(self, at: npt.NDArray[np.int64]) -> Crops:
+        """uint8 [len(at), 96, 96], in the order of *at*."""
+        found = np.empty((len(at), CROP_SIZE, CROP_SIZE), np.uint8)
+        which, rows = self._which[at], self._rows[at]
+        for number in np.unique(which):
+            here = np.flatnonzero(which == number)
+            here = here[np.argsort(rows[here])]  # in the file's order: one pass over the disk
+            found[here] = self._maps[number][rows[here]]
+        return found
+
+    def all(self) -> Crops:
+        return self.take(np.arange(len(self)))
+
+    def subset(self, keep: npt.NDArray[Any]) -> "CropArray":
+        return CropArray(self._maps, self._which[keep], self._rows[keep])
 
 
 @dataclass(frozen=True)
 class Data:
-    """Images of one part: *truth* is −1 where nobody can say what is right."""
+    """Images of one part. *truth* is −1 where nobody can say what is right."""
 
-    crops: npt.NDArray[np.uint8]  # [n, 96, 96]
-    targets: npt.NDArray[np.float32]  # [n, 5], rows sum to 1
+    crops: CropArray
     truth: npt.NDArray[np.int64]  # [n]
-    framed: npt.NDArray[np.bool_]  # [n], whether the detector cut it
+    votes: npt.NDArray[np.int32]  # [n, 5]
+    others: npt.NDArray[np.int32]  # [n, k], zeros where a source has fewer kinds
+    framed: npt.NDArray[np.bool_]  # [n], whether a box cut it out of a photograph
 
     def __len__(self) -> int:
-        return len(self.crops)
+        return len(self.truth)
 
-    def subset(self, keep: npt.NDArray[np.bool_]) -> "Data":
-        return Data(self.crops[keep], self.targets[keep], self.truth[keep], self.framed[keep])
+    def subset(self, keep: npt.NDArray[Any]) -> "Data":
+        """The rows that *keep* (a mask or indices) names."""
+        return Data(**{each.name: _kept(getattr(self, each.name), keep) for each in fields(self)})
+
+    @property
+    def targets(self) -> npt.NDArray[np.float32]:
+        return soft_targets(self.votes, self.others.sum(axis=1))
 
 
-def write(folder: Path, crops: Sequence[npt.NDArray[np.uint8]], records: Sequence[Record]) -> None:
-    """Store prepared data. The manifest goes last: without it, ``read`` refuses the folder."""
+def _kept(values: Any, keep: npt.NDArray[Any]) -> Any:
+    return values.subset(keep) if isinstance(values, CropArray) else values[keep]
+
+
+def write(
+    folder: Path,
+    count: int,
+    pieces: Iterable[tuple[Crops, Sequence[Record]]],
+    account: Mapping[str, Any] | None = None,
+) -> None:
+    """Store *count* crops, which come piece by piece with their records.
+
+    The manifest gets its name last: without it ``read`` refuses the folder, so that what is
+    half written is never used. *account* (what was read, what was left out) goes with it.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "manifest.csv").unlink(missing_ok=True)
-    pixels = np.stack(crops) if crops else np.empty((0, CROP_SIZE, CROP_SIZE), np.uint8)
-    np.save(folder / "crops.npy", pixels)
-    with (folder / "manifest.csv").open("w", newline="", encoding="utf-8") as file:
-        lines = csv.writer(file)
-        lines.writerow(COLUMNS)
-        for record in records:
-            kind = (record.name, record.part, record.expression)
-            lines.writerow((*kind, *record.votes, record.other, record.framing))
+    (folder / MANIFEST).unlink(missing_ok=True)
+    shape = (count, CROP_SIZE, CROP_SIZE)
+    crops = _created(folder / CROPS, shape)
+    digest, at = hashlib.sha256(), 0
+    temporary = folder / f".{MANIFEST}"
+    with pq.ParquetWriter(temporary, SCHEMA) as manifest:
+        for pixels, records in pieces:
+            if len(pixels) != len(records):
+                raise InvalidData(f"{folder}: {len(pixels)} crops for {len(records)} records")
+            crops[at : at + len(pixels)] = pixels
+            digest.update(np.ascontiguousarray(pixels).tobytes())
+            at += len(pixels)
+            manifest.write_table(_table(records))
+        if at != count:
+            raise InvalidData(f"{folder}: {at} crops came instead of {count}")
+        notes = {"crops_sha256": digest.hexdigest(), "account": json.dumps(account or {})}
+        manifest.add_key_value_metadata(notes)
+    if count:
+        crops.flush()  # type: ignore[attr-defined]
+    temporary.replace(folder / MANIFEST)
 
 
-def read_manifest(folder: Path) -> list[Record]:
-    with (folder / "manifest.csv").open(newline="", encoding="utf-8") as file:
-        return [_record(line) for line in csv.DictReader(file)]
+def _created(path: Path, shape: tuple[int, int, int]) -> Crops:
+    if not shape[0]:  # nothing to map
+        np.save(path, np.empty(shape, np.uint8))
+        return np.empty(shape, np.uint8)
+    return np.lib.format.open_memmap(path, mode="w+", dtype=np.uint8, shape=shape)
 
 
-def _record(line: dict[str, str]) -> Record:
-    return Record(
-        name=line["name"],
-        part=line["part"],
-        expression=line["expression"],
-        votes=tuple(int(line[expression]) for expression in EXPRESSIONS),
-        other=int(line["other"]),
-        framing=line["framing"],
-    )
+def _table(records: Sequence[Record]) -> pa.Table:
+    columns = {name: [getattr(record, name) for record in records] for name in SCHEMA.names}
+    return pa.table(columns, schema=SCHEMA)
 
 
-def read(folders: Iterable[Path], part: str) -> Data:
-    """The images of *part* in all *folders*, one after the other. Raises ValueError if none."""
-    parts = [_read(folder, part) for folder in folders]
-    if not sum(map(len, parts)):
-        raise ValueError(f"no images of the part {part!r}")
+def read_manifest(folder: Path, columns: Sequence[str] | None = None) -> pa.Table:
+    """The manifest's rows. Raises InvalidData where there is none, or none that can be read."""
+    path = folder / MANIFEST
+    if not path.is_file():
+        raise InvalidData(f"{folder} holds no prepared data: it has no {MANIFEST}.")
+    try:
+        return pq.read_table(path, columns=None if columns is None else list(columns))
+    except (OSError, pa.ArrowException) as error:
+        raise InvalidData(f"{path} is not a manifest: {error}.") from error
+
+
+def _notes(folder: Path) -> dict[str, str]:
+    read_manifest(folder, ["part"])  # says what is wrong with it, if anything
+    found = pq.read_metadata(folder / MANIFEST).metadata or {}
+    return {key.decode(): value.decode() for key, value in found.items()}
+
+
+def account(folder: Path) -> dict[str, Any]:
+    """What ``write`` was told about the making of the data."""
+    found: dict[str, Any] = json.loads(_notes(folder).get("account", "{}"))
+    return found
+
+
+def fingerprint(folder: Path, split: str = DEFAULT_SPLIT) -> str:
+    """SHA-256 over the crops, the manifest and the split: the same for the same data only."""
+    digest = hashlib.sha256(_notes(folder).get("crops_sha256", "").encode())
+    digest.update((folder / MANIFEST).read_bytes())
+    if (found := folder / "splits" / f"{split}.npy").is_file():
+        digest.update(found.read_bytes())
+    return digest.hexdigest()
+
+
+def write_split(
+    folder: Path, name: str, sides: npt.NDArray[np.int8], report: Mapping[str, Any]
+) -> None:
+    """Store for each row its index in PARTS, or −1, and how that came about."""
+    place = folder / "splits"
+    place.mkdir(exist_ok=True)
+    (place / f"{name}.json").unlink(missing_ok=True)  # comes last: the mark of a whole split
+    np.save(place / f"{name}.npy", sides.astype(np.int8))
+    text = json.dumps(dict(report), indent=2, ensure_ascii=False)
+    (place / f"{name}.json").write_text(text + "\n", encoding="utf-8")
+
+
+def parts(folder: Path, split: str = DEFAULT_SPLIT) -> npt.NDArray[np.str_]:
+    """Each row's part, [n]: by the split of that name if the folder has it, else as published."""
+    published = np.array(read_manifest(folder, ["part"])["part"].to_pylist(), dtype=np.str_)
+    if not (folder / "splits" / f"{split}.json").is_file():
+        return published
+    sides = np.load(folder / "splits" / f"{split}.npy")
+    if sides.shape != published.shape:
+        raise InvalidData(f"{folder}: the split {split!r} is of other data. Make it again.")
+    named: npt.NDArray[np.str_] = np.array([*PARTS, ""])[sides]  # −1 is the last one
+    return named
+
+
+def read(folders: Iterable[Path], part: str, split: str = DEFAULT_SPLIT) -> Data:
+    """The images of *part* in all *folders*, one after the other. Raises InvalidData if none."""
+    folders = list(folders)
+    found = list(_each(folders, part, split))
+    if not sum(len(rows) for _, rows, _ in found):
+        raise InvalidData(f"{', '.join(map(str, folders))}: no images of the part {part!r}.")
+    which = np.concatenate([np.full(len(rows), at) for at, (_, rows, _) in enumerate(found)])
+    tables = pa.concat_tables([table for _, _, table in found])
     return Data(
-        crops=np.concatenate([data.crops for data in parts]),
-        targets=np.concatenate([data.targets for data in parts]),
-        truth=np.concatenate([data.truth for data in parts]),
-        framed=np.concatenate([data.framed for data in parts]),
+        crops=CropArray(
+            [crops for crops, _, _ in found], which, np.concatenate([r for _, r, _ in found])
+        ),
+        truth=_truths(tables["expression"].to_pylist()),
+        votes=np.array(tables["votes"].to_pylist(), np.int32).reshape(-1, len(EXPRESSIONS)),
+        others=_padded(tables["others"].to_pylist()),
+        framed=np.array([each != "whole" for each in tables["framing"].to_pylist()], np.bool_),
     )
 
 
-def _read(folder: Path, part: str) -> Data:
-    records = read_manifest(folder)
-    crops = np.load(folder / "crops.npy", mmap_mode="r")
-    if crops.shape != (len(records), CROP_SIZE, CROP_SIZE) or crops.dtype != np.uint8:
-        raise ValueError(f"{folder}: {len(records)} records don't fit crops {crops.shape}")
-    keep = [at for at, record in enumerate(records) if record.part == part]
-    chosen = [records[at] for at in keep]
-    return Data(
-        crops=np.ascontiguousarray(crops[keep]),
-        targets=soft_targets(chosen),
-        truth=np.array([_truth(record) for record in chosen], np.int64),
-        framed=np.array([record.framing == "detector" for record in chosen], np.bool_),
+def _each(
+    folders: Sequence[Path], part: str, split: str
+) -> Iterator[tuple[Crops, npt.NDArray[np.int64], pa.Table]]:
+    """Per folder: all its crops, the rows of *part*, and what the manifest says of these."""
+    for folder in folders:
+        table = read_manifest(folder, ["expression", "votes", "others", "framing"])
+        crops = _mapped(folder / CROPS, len(table))
+        rows = np.flatnonzero(parts(folder, split) == part)
+        yield crops, rows, table.take(rows)
+
+
+def _mapped(path: Path, count: int) -> Crops:
+    try:
+        crops: Crops = np.load(path, mmap_mode="r" if count else None)
+    except (OSError, ValueError) as error:
+        raise InvalidData(f"{path} can't be read: {error}.") from error
+    if crops.shape != (count, CROP_SIZE, CROP_SIZE) or crops.dtype != np.uint8:
+        raise InvalidData(f"{path}: {count} records don't fit crops {crops.shape}.")
+    return crops
+
+
+def _truths(expressions: Sequence[str]) -> npt.NDArray[np.int64]:
+    codes = {name: at for at, name in enumerate(EXPRESSIONS)} | {"": -1}
+    return np.array([codes[name] for name in expressions], np.int64)
+
+
+def _padded(lists: Sequence[Sequence[int]]) -> npt.NDArray[np.int32]:
+    width = max((len(each) for each in lists), default=0)
+    return np.array([[*each, *[0] * (width - len(each))] for each in lists], np.int32).reshape(
+        len(lists), width
     )
 
 
-def _truth(record: Record) -> int:
-    return EXPRESSIONS.index(record.expression) if record.expression else -1
-
-
-def soft_targets(records: Sequence[Record]) -> npt.NDArray[np.float32]:
-    """Each image's votes as shares of those for the five, [n, 5]; all 0 where that is less
-    than MIN_SHARE of its votes.
+def soft_targets(
+    votes: npt.NDArray[np.int32], other: npt.NDArray[np.int32]
+) -> npt.NDArray[np.float32]:
+    """Each image's votes [n, 5] as shares of those for the five, [n, 5]; all 0 where, with the
+    *other* votes [n], that is less than MIN_SHARE of them.
 
     The distribution of what people saw, and not only its winner, is what the network is to
     say: plain cross-entropy with it is the best of the losses that Barsoum et al. (2016) compare.
     """
-    votes = np.array([record.votes for record in records], np.float32).reshape(-1, len(EXPRESSIONS))
-    other = np.array([record.other for record in records], np.float32)
     inside = votes.sum(axis=1)
     enough = (inside > 0) & (inside >= MIN_SHARE * (inside + other))
     shares = votes / np.maximum(inside, 1)[:, None]
@@ -141,35 +298,3 @@ def trainable(data: Data) -> Data:
 def with_truth(data: Data) -> Data:
     """Without the images of which nobody can say what is right."""
     return data.subset(data.truth >= 0)
-
-
-def draw_order(data: Data, seed: tuple[int, int], balance: float) -> npt.NDArray[np.int64]:
-    """Indices of an epoch's images: each once, or for *balance* above 0 drawn with replacement.
-
-    An image is then drawn in proportion to f^−balance, f being the share of images that have
-    the same most frequent vote: 1 makes all expressions equally frequent, 0.5 goes half the way.
-    """
-    rng = np.random.default_rng(seed)
-    if not balance:
-        return rng.permutation(len(data))
-    seen = data.targets.argmax(axis=1)
-    weights = np.bincount(seen).astype(np.float64)[seen] ** -balance
-    return rng.choice(len(data), size=len(data), p=weights / weights.sum())
-
-
-def batches(
-    data: Data, size: int, seed: tuple[int, int], balance: float = 0.0
-) -> Iterator[tuple[Tensor, Tensor, Tensor]]:
-    """Crops [b, 1, 96, 96] uint8, targets [b, 5], framed [b], in an order given by *seed*.
-
-    *seed* is (the run's, the epoch's), so that an interrupted epoch can be taken up again.
-    What doesn't fill a batch at the end waits for another epoch's order.
-    """
-    order = draw_order(data, seed, balance)
-    for start in range(0, len(order) - size + 1, size):
-        at = np.sort(order[start : start + size])  # in memory order: one pass over the array
-        yield (
-            torch.from_numpy(data.crops[at]).unsqueeze(1),
-            torch.from_numpy(data.targets[at]),
-            torch.from_numpy(data.framed[at]),
-        )

@@ -28,7 +28,7 @@ def judge(
 ) -> tuple[Evaluation, Confusion, dict[str, float]]:
     """Accuracy, confusion matrix [5, 5] and calibration on the images with a truth."""
     data = dataset.with_truth(data)
-    probabilities = predictor.probabilities(data.crops)
+    probabilities = predictor.probabilities(data.crops.all())
     counts = metrics.confusion(data.truth, probabilities.argmax(axis=1))
     calibration = {
         "calibration_error": metrics.calibration_error(probabilities, data.truth),

@@ -1,4 +1,4 @@
-"""Prepare data for training: pictures → crops.npy and manifest.csv (see training.dataset).
+"""Prepare data for training: pictures → crops.npy and manifest.parquet (see training.dataset).
 
 python -m training.prepare ferplus ZIP_OR_DIR --out var/data/ferplus
 python -m training.prepare drawn --count 3000 --seed 1000 --out var/data/drawn
@@ -32,7 +32,7 @@ def prepare_ferplus(source: Path, out: Path) -> None:
     for row in tqdm(ferplus.rows(source, account), unit="images", disable=None):
         crops.append(preprocess.whole(preprocess.decode(row.picture)))
         records.append(_ferplus_record(row))
-    dataset.write(out, crops, records)
+    dataset.write(out, len(crops), [(np.stack(crops), records)] if crops else [])
     print(f"{account.rows:6} rows in {ferplus.LABELS}")
     print(f"{-account.without_name:6} without an image name")
     print(f"{-account.ambiguous:6} whose name has two rows with different votes")
@@ -49,8 +49,9 @@ def _ferplus_record(row: ferplus.Row) -> Record:
         part=row.part,
         expression=row.majority if row.majority in EXPRESSIONS else "",
         votes=five,
-        other=sum(row.votes) - sum(five),
+        others=row.votes[len(EXPRESSIONS) :],
         framing="whole",
+        source="ferplus",
     )
 
 
@@ -73,11 +74,11 @@ def prepare_drawn(count: int, seed: int, part: str, out: Path) -> None:
                     part=part,
                     expression=photograph.expression,
                     votes=tuple(int(photograph.expression == name) for name in EXPRESSIONS),
-                    other=0,
                     framing="detector",
+                    source="drawn",
                 )
             )
-    dataset.write(out, crops, records)
+    dataset.write(out, len(crops), [(np.stack(crops), records)] if crops else [])
     print(f"{count:6} drawn: {_counts(found)}; those with one face are kept")
     print_account(records)
 
@@ -87,7 +88,9 @@ def print_account(records: list[Record]) -> None:
     for part in sorted({record.part for record in records}):
         chosen = [record for record in records if record.part == part]
         right = Counter(record.expression or "nothing sure" for record in chosen)
-        usable = int((dataset.soft_targets(chosen).sum(axis=1) > 0).sum())
+        votes = np.array([record.votes for record in chosen], np.int32)
+        other = np.array([sum(record.others) for record in chosen], np.int32)
+        usable = int((dataset.soft_targets(votes, other).sum(axis=1) > 0).sum())
         print(f"{len(chosen):6} {part}: {_counts(right)}")
         print(f"{usable:6} of them with enough votes for the five")
 

@@ -10,7 +10,7 @@ goes on from there, and comes to the weights that it would have come to without 
 
 --start takes the weights of another checkpoint to begin with. --size 64 makes a network that
 sees crops in 64×64 pixels instead of 96×96, in half the time: FER+ has 48×48. --balance shows rare
-expressions more often (see dataset.draw_order).
+expressions more often (see batches.draw_order).
 """
 
 import argparse
@@ -26,8 +26,10 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import torch
-from torch import Tensor, nn
+from torch import nn
 from torch.nn import functional
 from torch.optim import SGD
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
@@ -38,7 +40,7 @@ from classifier import checkpoint, network
 from classifier.card import Card, Evaluation
 from classifier.predict import Predictor
 from classifier.preprocess import CROP_SIZE
-from training import dataset, evaluate, state
+from training import batches, dataset, evaluate, state
 from training.augment import augment
 
 WEIGHT_DECAY = 5e-4
@@ -79,6 +81,8 @@ class Run:
     optimizer: SGD = field(init=False)
 
     def __post_init__(self) -> None:
+        self.targets = self.data.targets
+        self.seen = self.targets.argmax(axis=1)
         decay = get_ema_multi_avg_fn(1 - 1 / AVERAGE_STEPS)  # type: ignore[no-untyped-call]
         self.average = AveragedModel(self.network, multi_avg_fn=decay, use_buffers=True)
         self.optimizer = SGD(
@@ -150,13 +154,13 @@ def train_one_epoch(run: Run, epoch: int, stop: Stop) -> float | None:
     run.network.train()
     first = epoch * run.steps_per_epoch
     losses = []
-    chosen = (run.data, args.batch, (args.seed, epoch), args.balance)
+    order = batches.draw_order(run.seen, (args.seed, epoch), args.balance)
     progress = tqdm(total=run.steps_per_epoch, desc=f"epoch {epoch + 1}", unit="step", disable=None)
-    for index, batch in enumerate(dataset.batches(*chosen)):
+    for index, at in enumerate(batches.batches(order, args.batch)):
         progress.update()
         if first + index < run.step:  # done before the run was interrupted
             continue
-        losses.append(train_one_step(run, batch))
+        losses.append(train_one_step(run, at))
         progress.set_postfix(loss=f"{losses[-1]:.3f}", refresh=False)
         if stop.signal and run.step < first + run.steps_per_epoch:
             return None
@@ -164,8 +168,9 @@ def train_one_epoch(run: Run, epoch: int, stop: Stop) -> float | None:
     return sum(losses) / len(losses)
 
 
-def train_one_step(run: Run, batch: tuple[Tensor, Tensor, Tensor]) -> float:
-    crops, targets, framed = batch
+def train_one_step(run: Run, at: npt.NDArray[np.int64]) -> float:
+    crops = torch.from_numpy(run.data.crops.take(at)).unsqueeze(1)
+    targets, framed = torch.from_numpy(run.targets[at]), torch.from_numpy(run.data.framed[at])
     generator = torch.Generator().manual_seed(run.args.seed * 1_000_003 + run.step)
     pictures = augment(crops, framed, run.args.size, generator)
     pictures = pictures.contiguous(memory_format=torch.channels_last)
@@ -187,7 +192,7 @@ def judge(run: Run) -> dict[str, Evaluation]:
     predictor = Predictor(run.average.module, Card(architecture=run.args.arch))
     results = {}
     for folder in dict.fromkeys([*run.args.data, *run.args.valid]):
-        if any(record.part == "valid" for record in dataset.read_manifest(folder)):
+        if "valid" in dataset.parts(folder):
             data = dataset.read([folder], "valid")
             results[folder.name], _, _ = evaluate.judge(predictor, data)
     return results

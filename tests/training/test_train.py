@@ -28,9 +28,9 @@ def data(tmp_path_factory):
         expression = at % 5
         votes = tuple(int(expression == other) for other in range(5))
         part = "valid" if at >= 50 else "train"
-        records.append(Record(str(at), part, EXPRESSIONS[expression], votes, 0, "detector"))
+        records.append(Record(str(at), part, EXPRESSIONS[expression], votes))
         crops.append(stripes(expression, rng))
-    dataset.write(folder, crops, records)
+    dataset.write(folder, len(crops), [(np.stack(crops), records)])
     return folder
 
 
