@@ -28,10 +28,11 @@ NAMES = tuple(_RESNETS)
 
 
 class Standardize(nn.Module):
-    """Each picture to *size*×*size* pixels of mean 0 and deviation 1.
+    """Each picture to at most *size*×*size* pixels, of mean 0 and deviation 1.
 
     So neither exposure and contrast matter, nor how sharp a photograph is beyond *size*. The
-    deviation has a floor: in a nearly uniform picture there is only noise to enlarge.
+    deviation has a floor: in a nearly uniform picture there is only noise to enlarge. Smaller
+    pictures stay as they are: a training may begin with them, at a fraction of the cost.
     """
 
     FLOOR = 8.0  # gray values of 255
@@ -41,7 +42,7 @@ class Standardize(nn.Module):
         self.size = (size, size)
 
     def forward(self, pictures: Tensor) -> Tensor:
-        if pictures.shape[2:] != self.size:
+        if max(pictures.shape[2:]) > self.size[0]:
             pictures = functional.interpolate(pictures, size=self.size, mode="area")
         deviation, mean = torch.std_mean(pictures, dim=(1, 2, 3), keepdim=True)
         return (pictures - mean) / deviation.clamp(min=self.FLOOR)

@@ -29,6 +29,12 @@ def test_a_network_can_see_crops_in_fewer_pixels():
         torch.testing.assert_close(built(enlarged), built(crops))
 
 
+def test_smaller_pictures_are_seen_as_they_are():
+    small = torch.rand(2, 1, 48, 48) * 255
+    assert network.Standardize(96)(small).shape == small.shape
+    torch.testing.assert_close(network.Standardize(96)(small), network.Standardize(48)(small))
+
+
 def test_exposure_and_contrast_do_not_change_the_answer():
     torch.manual_seed(1)
     built = network.build("resnet18").eval()
