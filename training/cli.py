@@ -1,0 +1,55 @@
+"""What the command-line programs share: a refusal is one sentence and exit code 2.
+
+    def main(arguments=None):
+        args = parse_args(arguments)
+        with refusing():
+            …
+
+What people can cause (a wrong folder, a broken file, a full disk) ends a program this way; a
+mistake of ours keeps its traceback.
+"""
+
+import errno
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from zipfile import BadZipFile
+
+from classifier.card import InvalidCheckpoint
+from training.dataset import InvalidData
+
+REFUSED = 2
+
+
+class Refused(Exception):
+    """A program can't do what was asked; the message is one sentence that names the file."""
+
+
+@contextmanager
+def refusing() -> Iterator[None]:
+    """Turn what people can cause into a sentence on stderr and exit code 2."""
+    try:
+        yield
+    except (Refused, InvalidData, InvalidCheckpoint, BadZipFile) as error:
+        refuse(str(error))
+    except BrokenPipeError:
+        # Whoever read our output has gone (`| head`): nothing to say, and nobody to say it to.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(REFUSED)
+    except OSError as error:
+        refuse(sentence(error))
+
+
+def refuse(message: str) -> None:
+    """End the program with *message* on stderr."""
+    print(" ".join(message.split()), file=sys.stderr)
+    sys.exit(REFUSED)
+
+
+def sentence(error: OSError) -> str:
+    """What went wrong with which file, without the number that Python puts before it."""
+    where = f"{error.filename}: " if error.filename else ""
+    if error.errno == errno.ENOSPC:
+        return f"{where}the disk is full."
+    return f"{where}{error.strerror or error}."
