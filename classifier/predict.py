@@ -27,7 +27,7 @@ from classifier.faces import Box
 
 DEFAULT = Path(os.environ.get("PYOJEONG_CHECKPOINT") or card.SHIPPED)
 FILES = (card.FILE_NAME, checkpoint.WEIGHTS_NAME)
-BATCH_SIZE = 64
+BATCH_SIZE = 32  # crops; the network sees their mirror images with them
 
 Probabilities = npt.NDArray[np.float32]
 
@@ -58,9 +58,16 @@ class Predictor:
 
     @torch.inference_mode()
     def _batch(self, crops: npt.NDArray[np.uint8]) -> Probabilities:
+        """The mean of what a crop and its mirror image get: both show the same expression.
+
+        Probabilities are averaged, not logits: where the two disagree, the answer is then as
+        unsure as that. A mean of logits would let the surer one outvote the other.
+        """
         pictures = torch.from_numpy(np.array(crops)).unsqueeze(1).float()
-        logits = self._network(pictures.contiguous(memory_format=torch.channels_last))
-        return np.asarray(torch.softmax(logits.float(), dim=1).numpy(), np.float32)
+        both = torch.cat([pictures, pictures.flip(3)])
+        logits = self._network(both.contiguous(memory_format=torch.channels_last))
+        seen, mirrored = torch.softmax(logits.float(), dim=1).chunk(2)
+        return np.asarray(((seen + mirrored) / 2).numpy(), np.float32)
 
 
 def load(folder: Path | str = DEFAULT) -> Predictor:

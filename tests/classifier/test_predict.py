@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import torch
 
-from classifier import predict
+from classifier import checkpoint, predict
 from classifier.card import Card, InvalidCheckpoint
 from classifier.drawn import draw_many
 from classifier.expressions import EXPRESSIONS
@@ -65,6 +65,24 @@ def test_a_crop_gets_the_same_answer_alone_and_among_others(predictor, crops):
 def test_anything_but_crops_is_refused(predictor, wrong):
     with pytest.raises(ValueError, match="expected uint8"):
         predictor.probabilities(wrong)
+
+
+def test_a_crop_and_its_mirror_image_are_both_asked(checkpoint_folder, predictor, crops):
+    network, _ = checkpoint.load(checkpoint_folder)
+
+    def alone(pictures):
+        with torch.inference_mode():
+            values = torch.from_numpy(pictures.copy()).unsqueeze(1).float()
+            return torch.softmax(network(values), dim=1).numpy()
+
+    expected = (alone(crops) + alone(crops[:, :, ::-1])) / 2
+    np.testing.assert_allclose(predictor.probabilities(crops), expected, atol=1e-5)
+
+
+def test_a_mirrored_face_gets_the_same_answer(predictor, crops):
+    mirrored = np.ascontiguousarray(crops[:, :, ::-1])
+    found, expected = predictor.probabilities(mirrored), predictor.probabilities(crops)
+    np.testing.assert_allclose(found, expected, atol=1e-5)
 
 
 def test_a_checkpoint_is_loaded_once(checkpoint_folder):
