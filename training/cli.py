@@ -14,6 +14,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NoReturn
 from zipfile import BadZipFile
 
 from classifier.card import InvalidCheckpoint
@@ -41,7 +42,7 @@ def refusing() -> Iterator[None]:
         refuse(sentence(error))
 
 
-def refuse(message: str) -> None:
+def refuse(message: str) -> NoReturn:
     """End the program with *message* on stderr."""
     print(" ".join(message.split()), file=sys.stderr)
     sys.exit(REFUSED)
