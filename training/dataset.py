@@ -8,6 +8,7 @@ parts that the data set was published with count.
 
 import hashlib
 import json
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -20,6 +21,7 @@ import pyarrow.parquet as pq
 
 from classifier.expressions import EXPRESSIONS
 from classifier.preprocess import CROP_SIZE
+from training.crops import CropArray, Crops, naming, write_header
 
 CROPS, MANIFEST = "crops.npy", "manifest.parquet"
 DEFAULT_SPLIT = "default"
@@ -32,8 +34,6 @@ FRAMINGS = ("detector", "boxes", "whole")
 # Votes for the five that a training image needs, as a share of all its votes. Below, what
 # people saw is mostly something else, and the rest says little about the five.
 MIN_SHARE = 0.5
-
-Crops = npt.NDArray[np.uint8]
 
 SCHEMA = pa.schema(
     [
@@ -65,34 +65,6 @@ class Record:
     framing: str = "detector"
     person: str = ""  # empty where unknown
     source: str = ""
-
-
-class CropArray:
-    """The chosen rows of one or several mapped ``crops.npy``, read when they are taken."""
-
-    def __init__(self, maps: Sequence[Crops], which: npt.NDArray[np.int64], rows: Any) -> None:
-        self._maps = maps
-        self._which = which  # [n]: which map
-        self._rows = np.asarray(rows, np.int64)  # [n]: its row there
-
-    def __len__(self) -> int:
-        return len(self._rows)
-
-    def take(self, at: npt.NDArray[np.int64]) -> Crops:
-        """uint8 [len(at), 96, 96], in the order of *at*."""
-        found = np.empty((len(at), CROP_SIZE, CROP_SIZE), np.uint8)
-        which, rows = self._which[at], self._rows[at]
-        for number in np.unique(which):
-            here = np.flatnonzero(which == number)
-            here = here[np.argsort(rows[here])]  # in the file's order: one pass over the disk
-            found[here] = self._maps[number][rows[here]]
-        return found
-
-    def all(self) -> Crops:
-        return self.take(np.arange(len(self)))
-
-    def subset(self, keep: npt.NDArray[Any]) -> "CropArray":
-        return CropArray(self._maps, self._which[keep], self._rows[keep])
 
 
 @dataclass(frozen=True)
@@ -134,32 +106,31 @@ def write(
     """
     folder.mkdir(parents=True, exist_ok=True)
     (folder / MANIFEST).unlink(missing_ok=True)
-    shape = (count, CROP_SIZE, CROP_SIZE)
-    crops = _created(folder / CROPS, shape)
     digest, at = hashlib.sha256(), 0
-    temporary = folder / f".{MANIFEST}"
-    with pq.ParquetWriter(temporary, SCHEMA) as manifest:
+    crops, manifest = folder / f".{CROPS}", folder / f".{MANIFEST}"
+    # Written, not mapped: on a full disk a mapped file ends the process without a word.
+    with (
+        naming(folder),
+        crops.open("wb") as pixels_file,
+        pq.ParquetWriter(manifest, SCHEMA) as manifest_file,
+    ):
+        write_header(pixels_file, (count, CROP_SIZE, CROP_SIZE))
         for pixels, records in pieces:
             if len(pixels) != len(records):
                 raise InvalidData(f"{folder}: {len(pixels)} crops for {len(records)} records")
-            crops[at : at + len(pixels)] = pixels
-            digest.update(np.ascontiguousarray(pixels).tobytes())
+            raw = np.ascontiguousarray(pixels, np.uint8).tobytes()
+            pixels_file.write(raw)
+            digest.update(raw)
             at += len(pixels)
-            manifest.write_table(_table(records))
+            manifest_file.write_table(_table(records))
         if at != count:
             raise InvalidData(f"{folder}: {at} crops came instead of {count}")
         notes = {"crops_sha256": digest.hexdigest(), "account": json.dumps(account or {})}
-        manifest.add_key_value_metadata(notes)
-    if count:
-        crops.flush()  # type: ignore[attr-defined]
-    temporary.replace(folder / MANIFEST)
-
-
-def _created(path: Path, shape: tuple[int, int, int]) -> Crops:
-    if not shape[0]:  # nothing to map
-        np.save(path, np.empty(shape, np.uint8))
-        return np.empty(shape, np.uint8)
-    return np.lib.format.open_memmap(path, mode="w+", dtype=np.uint8, shape=shape)
+        manifest_file.add_key_value_metadata(notes)
+        pixels_file.flush()
+        os.fsync(pixels_file.fileno())
+    crops.replace(folder / CROPS)
+    manifest.replace(folder / MANIFEST)
 
 
 def _table(records: Sequence[Record]) -> pa.Table:
