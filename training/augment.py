@@ -43,13 +43,23 @@ def augment(crops: Tensor, framed: Tensor, size: int, generator: torch.Generator
     return pictures.clamp_(0, 255)
 
 
+def resized(crops: Tensor, size: int) -> Tensor:
+    """uint8 [n, 1, h, w] → float [n, 1, size, size], as the network itself would shrink it."""
+    pictures = crops.float()
+    if pictures.shape[-1] == size:
+        return pictures
+    return functional.interpolate(pictures, size=(size, size), mode="area")
+
+
 def _uniform(count: int, low: float, high: float, generator: torch.Generator) -> Tensor:
-    return torch.rand(count, generator=generator) * (high - low) + low
+    return torch.rand(count, generator=generator, device=generator.device) * (high - low) + low
 
 
 def _some(count: int, share: float, generator: torch.Generator) -> Tensor:
     """Which of *count* pictures a step changes, bool [n, 1, 1, 1]."""
-    return (torch.rand(count, generator=generator) < share)[:, None, None, None]
+    return (torch.rand(count, generator=generator, device=generator.device) < share)[
+        :, None, None, None
+    ]
 
 
 def _resampled(pictures: Tensor, framed: Tensor, size: int, generator: torch.Generator) -> Tensor:
@@ -85,7 +95,11 @@ def _resampled(pictures: Tensor, framed: Tensor, size: int, generator: torch.Gen
 def _blurred(pictures: Tensor, generator: torch.Generator) -> Tensor:
     """Some pictures with fewer pixels, all of the batch with the same number of them."""
     size = pictures.shape[-1]
-    kept = int(torch.randint(*BLUR_SIZES, (), generator=generator)) * size // 96
+    kept = (
+        int(torch.randint(*BLUR_SIZES, (), generator=generator, device=generator.device))
+        * size
+        // 96
+    )
     small = functional.interpolate(pictures, size=(kept, kept), mode="area")
     blurred = functional.interpolate(small, size=(size, size), mode="bilinear", align_corners=False)
     return torch.where(_some(len(pictures), BLUR_SHARE, generator), blurred, pictures)
@@ -98,7 +112,7 @@ def _sharpened(pictures: Tensor, generator: torch.Generator) -> Tensor:
     detail = pictures - functional.avg_pool2d(padded, kernel_size=5, stride=1)
     amount = _uniform(count, 0.3, 1.5, generator)[:, None, None, None]
     sharper = _some(count, SHARPEN_SHARE, generator) * amount * detail
-    noise = torch.randn(pictures.shape, generator=generator)
+    noise = torch.randn(pictures.shape, generator=generator, device=generator.device)
     strength = _uniform(count, 0, MAX_NOISE, generator)[:, None, None, None]
     return pictures + sharper + _some(count, NOISE_SHARE, generator) * strength * noise
 
@@ -117,10 +131,13 @@ def _relit(pictures: Tensor, generator: torch.Generator) -> Tensor:
 def _erased(pictures: Tensor, generator: torch.Generator) -> Tensor:
     """Some pictures with a rectangle of one gray value, like a hand or a frame's edge."""
     count, _, height, width = pictures.shape
-    sides = torch.rand(2, count, generator=generator) * (MAX_ERASED - 0.1) + 0.1
-    corners = torch.rand(2, count, generator=generator) * (1 - sides)
-    rows = (torch.arange(height) + 0.5) / height
-    columns = (torch.arange(width) + 0.5) / width
+    sides = (
+        torch.rand(2, count, generator=generator, device=generator.device) * (MAX_ERASED - 0.1)
+        + 0.1
+    )
+    corners = torch.rand(2, count, generator=generator, device=generator.device) * (1 - sides)
+    rows = (torch.arange(height, device=pictures.device) + 0.5) / height
+    columns = (torch.arange(width, device=pictures.device) + 0.5) / width
     inside_rows = (rows >= corners[0][:, None]) & (rows < (corners[0] + sides[0])[:, None])
     inside_columns = (columns >= corners[1][:, None]) & (columns < (corners[1] + sides[1])[:, None])
     inside = (inside_rows[:, :, None] & inside_columns[:, None, :])[:, None]

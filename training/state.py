@@ -1,7 +1,8 @@
 """Where an interrupted training goes on: one safetensors file, replaced whole.
 
 Everything random in training is a function of the seed, the epoch and the step, so that
-the weights, their running average, the momentum and the step are all there is to keep.
+the weights, their running average, the optimizer's memory and a few numbers are all there is
+to keep.
 """
 
 import json
@@ -10,60 +11,72 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors import safe_open
+from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from torch import Tensor, nn
-from torch.optim import SGD
+from torch.optim import Optimizer
+
+from training.dataset import InvalidData
 
 FILE_NAME = "state.safetensors"
 
 
 def save(
-    folder: Path,
-    network: nn.Module,
-    average: nn.Module,
-    optimizer: SGD,
-    *,
-    step: int,
-    run: dict[str, Any],
+    folder: Path, modules: dict[str, nn.Module], optimizer: Optimizer, progress: dict[str, Any]
 ) -> None:
-    """Write the state after *step* steps of the run that *run* describes."""
-    tensors = {f"network.{name}": value for name, value in network.state_dict().items()}
-    tensors |= {f"average.{name}": value for name, value in average.state_dict().items()}
-    for name, parameter in network.named_parameters():
-        momentum = optimizer.state[parameter].get("momentum_buffer")
-        if momentum is not None:
-            tensors[f"momentum.{name}"] = momentum
+    """Write the weights of *modules*, what *optimizer* remembers, and *progress* (JSON)."""
+    tensors = {
+        f"{kind}.{name}": value
+        for kind, module in modules.items()
+        for name, value in module.state_dict().items()
+    }
+    for number, kept in optimizer.state_dict()["state"].items():
+        for name, value in kept.items():
+            if value is not None:
+                tensors[f"optimizer.{number}.{name}"] = torch.as_tensor(value)
     temporary = folder / f".{FILE_NAME}.{os.getpid()}"
-    save_file(
-        {name: value.contiguous() for name, value in tensors.items()},
-        temporary,
-        metadata={"step": str(step), "run": json.dumps(run)},
-    )
-    temporary.replace(folder / FILE_NAME)
+    try:
+        save_file(
+            {name: value.detach().cpu().contiguous() for name, value in tensors.items()},
+            temporary,
+            metadata={"progress": json.dumps(progress)},
+        )
+        temporary.replace(folder / FILE_NAME)
+    except SafetensorError as error:  # a full disk, among others
+        raise OSError(f"{folder / FILE_NAME} could not be written: {error}") from error
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
-def restore(
-    folder: Path, network: nn.Module, average: nn.Module, optimizer: SGD, run: dict[str, Any]
-) -> int:
-    """Load the state in *folder* and return its step.
+def restore(folder: Path, modules: dict[str, nn.Module], optimizer: Optimizer) -> dict[str, Any]:
+    """Load what ``save`` wrote and return its *progress*. Raises InvalidData."""
+    path = folder / FILE_NAME
+    if not path.is_file():
+        raise InvalidData(f"{folder} has no {FILE_NAME}: there is nothing to resume.")
+    try:
+        with safe_open(path, framework="pt") as file:
+            progress: dict[str, Any] = json.loads(file.metadata()["progress"])
+            tensors: dict[str, Tensor] = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+        for kind, module in modules.items():
+            module.load_state_dict(_under(f"{kind}.", tensors))
+        _restore_optimizer(optimizer, _under("optimizer.", tensors))
+    except (SafetensorError, KeyError, TypeError, ValueError, RuntimeError) as error:
+        raise InvalidData(f"{path} doesn't fit this run or is damaged: {error}.") from error
+    return progress
 
-    Raises ValueError where it belongs to another run: other data, seed or length.
-    """
-    with safe_open(folder / FILE_NAME, framework="pt") as file:
-        metadata = file.metadata()
-        if (found := json.loads(metadata["run"])) != run:
-            raise ValueError(f"{folder} holds another run: {found}, not {run}")
-        tensors: dict[str, Tensor] = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-    network.load_state_dict(_under("network.", tensors))
-    average.load_state_dict(_under("average.", tensors))
-    momentum = _under("momentum.", tensors)
-    with torch.no_grad():
-        for name, parameter in network.named_parameters():
-            if name in momentum:
-                buffer = torch.empty_like(parameter)  # keeps the parameter's memory format
-                optimizer.state[parameter]["momentum_buffer"] = buffer.copy_(momentum[name])
-    return int(metadata["step"])
+
+def _restore_optimizer(optimizer: Optimizer, tensors: dict[str, Tensor]) -> None:
+    """Into the memory format of the parameters, in which an unbroken run keeps them too."""
+    kept: dict[int, dict[str, Tensor]] = {}
+    parameters = [each for group in optimizer.param_groups for each in group["params"]]
+    for name, value in tensors.items():
+        number, entry = name.split(".", 1)
+        like = parameters[int(number)]
+        same = value.shape == like.shape
+        kept.setdefault(int(number), {})[entry] = (
+            torch.empty_like(like).copy_(value) if same and value.dim() else value
+        )
+    optimizer.load_state_dict(optimizer.state_dict() | {"state": kept})
 
 
 def _under(prefix: str, tensors: dict[str, Tensor]) -> dict[str, Tensor]:

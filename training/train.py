@@ -1,283 +1,331 @@
-"""Train a network on prepared data (see training.prepare).
+"""Train a network on prepared data (see training.prepare and training.split).
 
-python -m training.train --data var/data/ferplus --data var/data/drawn \\
-    --arch resnet18 --epochs 14 --seed 1 --out var/runs/ferplus-drawn [--start CHECKPOINT]
+python -m training.train --data var/data/ferplus --preset best --out var/runs/best
+python -m training.train --data DIR --preset 3.1 --out OUT          a run of the original study
+python -m training.train … --arch resnet50 --epochs 20 --seed 2     settings instead of the preset's
+torchrun --nproc-per-node 4 -m training.train …                     several GPUs; --nnodes: machines
 
-Ends with a checkpoint in OUT (weights.safetensors, card.json), judged on each data
-folder's part "valid"; one is written after every epoch. OUT/log.jsonl has a line per epoch.
-Stopped by Ctrl-C or SIGTERM it leaves its state in OUT; the same command with --resume
-goes on from there, and comes to the weights that it would have come to without the stop.
-
---start takes the weights of another checkpoint to begin with. --size 64 makes a network that
-sees crops in 64×64 pixels instead of 96×96, in half the time: FER+ has 48×48. --balance shows rare
-expressions more often (see batches.draw_order).
+Learns from the part "train" of every --data folder and is judged after each epoch on the part
+"valid". OUT then holds a checkpoint (weights.safetensors, card.json), log.jsonl with a line
+per epoch and all that it takes to repeat the run (see training.runs). Killed or stopped, by
+Ctrl-C or SIGTERM, the same command with --resume goes on, and comes to the weights that it
+would have come to without the stop.
 """
 
-import argparse
 import datetime
-import json
 import math
-import shlex
 import signal
 import sys
 import time
 from dataclasses import dataclass, field
-from pathlib import Path
 from types import FrameType
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import torch
-from torch import nn
+from torch import Tensor, nn
 from torch.nn import functional
-from torch.optim import SGD
+from torch.nn.parallel import DistributedDataParallel
+from torch.optim import SGD, Adam, Optimizer
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from tqdm import tqdm
 
 from classifier import card as cards
 from classifier import checkpoint, network
-from classifier.card import Card, Evaluation
-from classifier.predict import Predictor
-from classifier.preprocess import CROP_SIZE
-from training import batches, dataset, evaluate, state
-from training.augment import augment
+from classifier.card import Card
+from training import batches, dataset, runs, state, validate
+from training.arguments import Arguments, parse
+from training.augment import augment, resized
+from training.cli import refusing
+from training.dataset import Data, InvalidData
+from training.devices import Feed, Place
+from training.presets import Settings
 
-WEIGHT_DECAY = 5e-4
 MOMENTUM = 0.9
 AVERAGE_STEPS = 500  # how many steps the running average of the weights reaches back
 
 
-def learning_rate(step: int, steps: int, peak: float) -> float:
-    """One cycle: up to *peak* in the first tenth, down to nearly nothing, both by cosine.
+def learning_rate(settings: Settings, step: int, steps: int) -> float:
+    """One cycle: up to the peak in the first tenth, down to nearly nothing, both by cosine.
 
     Smith and Topin: "Super-Convergence" (2018), with the cosine that PyTorch's OneCycleLR has.
     """
+    if settings.schedule == "constant":
+        return settings.lr
     rise = 0.1 * steps
     if step < rise:
-        return peak * (0.04 + 0.96 * (1 - math.cos(math.pi * step / rise)) / 2)
-    return peak * (1e-3 + (1 - 1e-3) * (1 + math.cos(math.pi * (step - rise) / (steps - rise))) / 2)
+        return settings.lr * (0.04 + 0.96 * (1 - math.cos(math.pi * step / rise)) / 2)
+    fall = (1 + math.cos(math.pi * (step - rise) / (steps - rise))) / 2
+    return settings.lr * (1e-3 + (1 - 1e-3) * fall)
 
 
-@dataclass
+def new_optimizer(settings: Settings, trained: nn.Module) -> Optimizer:
+    decay = settings.weight_decay
+    if settings.optimizer == "adam":
+        # Keras' epsilon, as the original's runs had it.
+        return Adam(trained.parameters(), lr=settings.lr, eps=1e-7, weight_decay=decay)
+    return SGD(
+        trained.parameters(), lr=settings.lr, momentum=MOMENTUM, weight_decay=decay, nesterov=True
+    )
+
+
 class Stop:
     """Notes a signal, so that the step under way is finished and the state written."""
 
-    signal: int = 0
+    def __init__(self) -> None:
+        self.signal = 0
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._note)
 
-    def __call__(self, number: int, _frame: FrameType | None) -> None:
+    def _note(self, number: int, _frame: FrameType | None) -> None:
         self.signal = number
 
 
 @dataclass
+class Progress:
+    """How far a run is: with the weights, all that an interruption must not lose."""
+
+    step: int = 0
+    losses: list[float] = field(default_factory=list)  # [loss sum, images] of the epoch under way
+    best: float | None = None  # of what the run stops by
+    best_epoch: int = 0
+    seconds: float = 0.0
+
+
 class Run:
     """A training under way."""
 
-    args: argparse.Namespace
-    data: dataset.Data
-    network: nn.Module
-    step: int = 0
-    average: AveragedModel = field(init=False)
-    optimizer: SGD = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.targets = self.data.targets
+    def __init__(self, args: Arguments, settings: Settings, data: Data, place: Place) -> None:
+        self.args, self.settings, self.place = args, settings, place
+        self.targets = data.targets if settings.soft else np.eye(5, dtype=np.float32)[data.truth]
         self.seen = self.targets.argmax(axis=1)
-        decay = get_ema_multi_avg_fn(1 - 1 / AVERAGE_STEPS)  # type: ignore[no-untyped-call]
-        self.average = AveragedModel(self.network, multi_avg_fn=decay, use_buffers=True)
-        self.optimizer = SGD(
-            self.network.parameters(),
-            lr=self.args.lr,
-            momentum=MOMENTUM,
-            weight_decay=WEIGHT_DECAY,
-            nesterov=True,
+        self.feed = Feed(data, self.targets, place)
+        self.network = first_network(args, settings).to(place.device)
+        self.average = AveragedModel(
+            self.network,
+            multi_avg_fn=get_ema_multi_avg_fn(1 - 1 / AVERAGE_STEPS),  # type: ignore[no-untyped-call]
+            use_buffers=True,
         )
+        self.optimizer = new_optimizer(settings, self.network)
+        self.loss_weights = torch.tensor(settings.weights, device=place.device)
+        self.forward: Any = self.network
+        if place.world > 1:
+            self.forward = DistributedDataParallel(self.network)
+        if settings.compile:
+            self.forward = torch.compile(self.forward)
+        self.steps_per_epoch = len(data) // settings.batch
+        self.steps = self.steps_per_epoch * settings.epochs
+        self.progress = Progress()
 
     @property
-    def steps_per_epoch(self) -> int:
-        return len(self.data) // int(self.args.batch)
+    def judged(self) -> nn.Module:
+        """The network that is judged and kept."""
+        kept: nn.Module = self.average.module if self.settings.average else self.network
+        return kept
 
     @property
-    def steps(self) -> int:
-        return self.steps_per_epoch * int(self.args.epochs)
+    def _modules(self) -> dict[str, nn.Module]:
+        kept = {"network": self.network}
+        return kept | {"average": self.average} if self.settings.average else kept
 
     def save(self) -> None:
-        state.save(
-            self.args.out,
-            self.network,
-            self.average,
-            self.optimizer,
-            step=self.step,
-            run=describe(self.args),
-        )
+        if self.place.leads:
+            state.save(self.args.out, self._modules, self.optimizer, vars(self.progress))
 
     def restore(self) -> None:
-        self.step = state.restore(
-            self.args.out, self.network, self.average, self.optimizer, describe(self.args)
-        )
+        self.progress = Progress(**state.restore(self.args.out, self._modules, self.optimizer))
 
 
-def describe(args: argparse.Namespace) -> dict[str, Any]:
-    """What must be the same for a run to be the same run."""
-    return {
-        "data": [str(folder) for folder in args.data],
-        "arch": args.arch,
-        "epochs": args.epochs,
-        "size": args.size,
-        "start": str(args.start or ""),
-        "balance": args.balance,
-        "seed": args.seed,
-        "batch": args.batch,
-        "lr": args.lr,
-        "bfloat16": args.bfloat16,
-    }
-
-
-def command(args: argparse.Namespace) -> str:
-    """What trained the network, from its first run on."""
-    earlier = cards.read(args.start).command + " && " if args.start else ""
-    return f"{earlier}python -m training.train {shlex.join(args.command)}"
-
-
-def first_network(args: argparse.Namespace) -> nn.Module:
-    """Untrained, or with the weights of the checkpoint that --start names."""
-    built = network.build(args.arch, args.size)
+def first_network(args: Arguments, settings: Settings) -> nn.Module:
+    """Untrained, or with the weights of --start or --imagenet."""
+    torch.manual_seed(settings.seed)
+    built = network.build(settings.arch, settings.size)
     if args.start:
         started, _ = checkpoint.load(args.start)
         built.load_state_dict(started.state_dict())
     return network.channels_last(built)
 
 
-def train_one_epoch(run: Run, epoch: int, stop: Stop) -> float | None:
-    """One pass over the data. Returns the mean loss, or None when stopped on the way."""
-    args = run.args
+def train_one_epoch(run: Run, epoch: int, stop: Stop) -> bool:
+    """One pass over the data. Returns whether it came to its end before a signal."""
+    settings, progress = run.settings, run.progress
     run.network.train()
     first = epoch * run.steps_per_epoch
-    losses = []
-    order = batches.draw_order(run.seen, (args.seed, epoch), args.balance)
-    progress = tqdm(total=run.steps_per_epoch, desc=f"epoch {epoch + 1}", unit="step", disable=None)
-    for index, at in enumerate(batches.batches(order, args.batch)):
-        progress.update()
-        if first + index < run.step:  # done before the run was interrupted
-            continue
-        losses.append(train_one_step(run, at))
-        progress.set_postfix(loss=f"{losses[-1]:.3f}", refresh=False)
-        if stop.signal and run.step < first + run.steps_per_epoch:
-            return None
-    progress.close()
-    return sum(losses) / len(losses)
+    order = batches.draw_order(run.seen, (settings.seed, epoch), settings.balance)
+    bar = tqdm(
+        total=len(order),
+        initial=(progress.step - first) * settings.batch,
+        desc=f"epoch {epoch + 1} of {settings.epochs}",
+        unit=" images",
+        unit_scale=True,
+        disable=None if run.place.leads else True,
+    )
+    with bar:
+        for at in list(batches.batches(order, settings.batch))[progress.step - first :]:
+            loss = train_one_step(run, at, settings.size_in(epoch))
+            progress.losses.append(round(loss, 5))
+            bar.update(settings.batch)
+            bar.set_postfix(loss=f"{loss:.3f}", refresh=False)
+            if run.place.any(bool(stop.signal)) and progress.step < first + run.steps_per_epoch:
+                return False
+    return True
 
 
-def train_one_step(run: Run, at: npt.NDArray[np.int64]) -> float:
-    crops = torch.from_numpy(run.data.crops.take(at)).unsqueeze(1)
-    targets, framed = torch.from_numpy(run.targets[at]), torch.from_numpy(run.data.framed[at])
-    generator = torch.Generator().manual_seed(run.args.seed * 1_000_003 + run.step)
-    pictures = augment(crops, framed, run.args.size, generator)
-    pictures = pictures.contiguous(memory_format=torch.channels_last)
+def train_one_step(run: Run, at: npt.NDArray[np.int64], size: int) -> float:
+    """Learn from the images *at*, shown in *size*×*size* pixels. Returns their mean loss."""
+    settings, progress = run.settings, run.progress
+    crops, targets, framed = run.feed.batch(at)
+    pictures = shown(run, crops, framed, size)
     for group in run.optimizer.param_groups:
-        group["lr"] = learning_rate(run.step, run.steps, run.args.lr)
-    with torch.autocast("cpu", torch.bfloat16, enabled=run.args.bfloat16):
-        logits = run.network(pictures)
-    loss = functional.cross_entropy(logits.float(), targets)
+        group["lr"] = learning_rate(settings, progress.step, run.steps)
+    with run.place.autocast(settings.precision):
+        logits = run.forward(pictures)
+    losses = functional.cross_entropy(logits.float(), targets, reduction="none")
+    loss = (losses * (targets @ run.loss_weights)).mean()
+    value = float(loss.detach())
+    if not math.isfinite(value):
+        raise InvalidData(
+            f"{run.args.out}: the loss is {value} at step {progress.step}. A lower --lr may help;"
+            " the last whole epoch's checkpoint stays."
+        )
     run.optimizer.zero_grad()
     loss.backward()  # type: ignore[no-untyped-call]
     run.optimizer.step()
-    run.average.update_parameters(run.network)
-    run.step += 1
-    return float(loss.detach())
+    if settings.average:
+        run.average.update_parameters(run.network)
+    progress.step += 1
+    return value
 
 
-def judge(run: Run) -> dict[str, Evaluation]:
-    """The averaged network on each data folder's part "valid", by the folder's name."""
-    predictor = Predictor(run.average.module, Card(architecture=run.args.arch))
-    results = {}
-    for folder in dict.fromkeys([*run.args.data, *run.args.valid]):
-        if "valid" in dataset.parts(folder):
-            data = dataset.read([folder], "valid")
-            results[folder.name], _, _ = evaluate.judge(predictor, data)
-    return results
+def shown(run: Run, crops: Tensor, framed: Tensor, size: int) -> Tensor:
+    """Crops as the network is shown them in the step under way."""
+    if run.settings.augment:
+        step = run.settings.seed * 1_000_003 + run.progress.step
+        generator = torch.Generator(run.place.device)
+        generator.manual_seed(step * run.place.world + run.place.rank)
+        pictures = augment(crops, framed, size, generator)
+    else:
+        pictures = resized(crops, size)
+    return pictures.contiguous(memory_format=torch.channels_last)
 
 
-def save_checkpoint(run: Run, results: dict[str, Evaluation]) -> None:
-    args = run.args
+def end_epoch(run: Run, epoch: int, valid: Data | None, begun: tuple[int, float]) -> None:
+    """Judge, write the checkpoint and the log's line, then the state.
+
+    In this order: whoever is killed in between repeats the epoch. *begun* is the step and
+    the time at which this process took the epoch up.
+    """
+    progress, settings = run.progress, run.settings
+    trained = (progress.step - begun[0]) * settings.batch
+    rate = trained / (time.monotonic() - begun[1])
+    found = validate.judge(run.judged, valid, settings, run.place) if valid else None
+    better = False
+    if settings.stop and found:
+        gained = validate.monitored(settings, found)
+        better = progress.best is None or gained - settings.min_delta > progress.best
+        if better:
+            progress.best, progress.best_epoch = gained, epoch + 1
+    if run.place.leads and (better or not settings.stop):
+        save_checkpoint(run, epoch + 1, found)
+    seconds = time.monotonic() - begun[1]
+    line = {
+        "epoch": epoch + 1,
+        "loss": sum(progress.losses) / len(progress.losses),
+        "seconds": round(seconds, 1),
+        "images_per_second": round(rate, 1),
+        "learning_rate": learning_rate(settings, progress.step - 1, run.steps),
+        "valid": found,
+    }
+    progress.losses = []
+    progress.seconds += seconds
+    if run.place.leads:
+        runs.log(run.args.out, line)
+        print(summary(line), flush=True)
+    run.save()
+
+
+def summary(line: dict[str, Any]) -> str:
+    judged = line["valid"]
+    said = f", valid {judged['accuracy']:.1%}" if judged else ""
+    return f"epoch {line['epoch']}: loss {line['loss']:.3f}{said}, {line['seconds']} s"
+
+
+def save_checkpoint(run: Run, epochs: int, found: dict[str, Any] | None) -> None:
     card = Card(
-        architecture=args.arch,
-        input_size=args.size,
+        architecture=run.settings.arch,
+        input_size=run.settings.size,
         created=datetime.datetime.now(datetime.UTC).date(),
-        data=", ".join(folder.name for folder in args.data),
-        command=command(args),
-        seed=args.seed,
-        epochs=run.step // run.steps_per_epoch,
-        evaluations=results,
+        data=", ".join(folder.name for folder in run.args.data),
+        command=command(run.args),
+        seed=run.settings.seed,
+        epochs=epochs,
+        evaluations={"valid": validate.evaluation(found)} if found else {},
     )
-    checkpoint.save(args.out, run.average.module, card, half=True)
+    checkpoint.save(run.args.out, run.judged, card, half=True)
 
 
-def log(folder: Path, line: dict[str, Any]) -> None:
-    with (folder / "log.jsonl").open("a", encoding="utf-8") as file:
-        file.write(json.dumps(line) + "\n")
+def command(args: Arguments) -> str:
+    """What trained the network, from its first run on."""
+    earlier = f"{cards.read(args.start).command} && " if args.start else ""
+    return earlier + args.command
 
 
-def parse_args(arguments: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--data", type=Path, action="append", required=True, metavar="DIR")
-    parser.add_argument("--valid", type=Path, action="append", default=[], metavar="DIR")
-    parser.add_argument("--arch", choices=network.NAMES, default="resnet18")
-    parser.add_argument("--epochs", type=int, default=14)
-    parser.add_argument("--balance", type=float, default=0.0, help="of expressions, 0 to 1")
-    parser.add_argument("--size", type=int, default=CROP_SIZE, metavar="PIXELS")
-    parser.add_argument("--start", type=Path, metavar="DIR", help="a checkpoint to begin with")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--batch", type=int, default=64)
-    parser.add_argument("--lr", type=float, default=0.05)
-    parser.add_argument("--bfloat16", action="store_true", help="for processors that have it")
-    parser.add_argument("--resume", action="store_true", help="go on where OUT was stopped")
-    parser.add_argument("--out", type=Path, required=True, metavar="DIR")
-    args = parser.parse_args(arguments)
-    args.command = [argument for argument in arguments if argument != "--resume"]
-    return args
+def train(run: Run, valid: Data | None, stop: Stop) -> str:
+    """Until it ends or is stopped. Returns why it ended, or nothing when it was stopped."""
+    settings, progress = run.settings, run.progress
+    for epoch in range(progress.step // run.steps_per_epoch, settings.epochs):
+        if settings.stop and epoch - progress.best_epoch >= settings.patience:
+            return "early stop"
+        begun = (progress.step, time.monotonic())
+        if not train_one_epoch(run, epoch, stop):
+            run.save()
+            return ""
+        end_epoch(run, epoch, valid, begun)
+        if run.place.any(bool(stop.signal)) and epoch + 1 < settings.epochs:
+            return ""
+    return "all epochs"
+
+
+def begin(args: Arguments, settings: Settings, place: Place) -> tuple[Run, Data | None]:
+    """Read the data, and set up the run where it starts or where it was left."""
+    data = dataset.trainable(dataset.read(args.data, "train", args.split))
+    if not settings.soft:
+        data = dataset.with_truth(data)
+    data = batches.limited(data, settings.per_expression, settings.seed)
+    valid = validate.read(args.data, args.split, settings)
+    if len(data) < settings.batch:
+        raise InvalidData(f"{len(data)} images don't fill a batch of {settings.batch}.")
+    described = runs.describe(settings, args, data)
+    run = Run(args, settings, data, place)
+    if args.resume:
+        runs.require_same(args.out, described)
+        run.restore()
+        if place.leads:
+            runs.cut_log(args.out, run.progress.step // run.steps_per_epoch)
+    elif place.leads:
+        runs.begin(args.out, described, args.command, run.network)
+    place.wait()
+    return run, valid
 
 
 def main(arguments: list[str] | None = None) -> int:
-    args = parse_args(sys.argv[1:] if arguments is None else arguments)
-    torch.manual_seed(args.seed)
-    args.out.mkdir(parents=True, exist_ok=True)
-    run = Run(args, dataset.trainable(dataset.read(args.data, "train")), first_network(args))
-    if not run.steps_per_epoch:
-        sys.exit(f"{len(run.data)} images don't fill a batch of {args.batch}")
-    if args.resume:
-        try:
-            run.restore()
-        except (OSError, ValueError) as error:
-            sys.exit(f"nothing to resume: {error}")
-    else:
-        (args.out / "log.jsonl").unlink(missing_ok=True)
-    stop = Stop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, stop)
-    print(f"{len(run.data)} images, {run.steps} steps, from step {run.step}")
-
-    for epoch in range(run.step // run.steps_per_epoch, args.epochs):
-        start = time.monotonic()
-        loss = train_one_epoch(run, epoch, stop)
-        if loss is None:
-            break
-        results = judge(run)
-        save_checkpoint(run, results)
-        run.save()  # after the checkpoint: whoever is killed in between repeats the epoch
-        totals = {name: result.total for name, result in results.items()}
-        seconds = round(time.monotonic() - start, 1)
-        log(args.out, {"epoch": epoch + 1, "loss": loss, "seconds": seconds, "accuracy": totals})
-        print(f"epoch {epoch + 1}: loss {loss:.3f}, {totals}, {seconds} s", flush=True)
-        if stop.signal:
-            break
-    if run.step < run.steps:
-        run.save()
-        print(f"\nstopped at step {run.step}; the same command with --resume goes on")
-        return 128 + stop.signal
-    return 0
+    with refusing():
+        args, settings = parse(sys.argv[1:] if arguments is None else arguments, __doc__ or "")
+        place = Place()
+        run, valid = begin(args, settings, place)
+        stop = Stop()
+        if place.leads:
+            print(f"{len(run.seen)} images, {run.steps} steps, from step {run.progress.step}")
+        reason = train(run, valid, stop)
+        if reason and place.leads:
+            epochs = run.progress.step // run.steps_per_epoch
+            runs.end(args.out, reason, epochs, run.progress.seconds)
+        place.leave()
+    if reason:
+        return 0
+    print(f"\nstopped at step {run.progress.step}; the same command with --resume goes on")
+    return 128 + stop.signal
 
 
 if __name__ == "__main__":

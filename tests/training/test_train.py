@@ -1,6 +1,11 @@
+import errno
 import json
 import os
+import shutil
 import signal
+import subprocess
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -8,8 +13,11 @@ import torch
 
 from classifier import card, checkpoint
 from classifier.expressions import EXPRESSIONS
-from training import dataset, evaluate, train
+from training import batches, dataset, train
 from training.dataset import Record
+from training.presets import Settings
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def stripes(expression, rng):
@@ -19,10 +27,9 @@ def stripes(expression, rng):
     return pixels.clip(0, 255).astype(np.uint8)
 
 
-@pytest.fixture(scope="module")
-def data(tmp_path_factory):
+def pieces(first, end):
+    """Pictures *first* to *end* of a data set, of which the last ten are for judging."""
     rng = np.random.default_rng(1)
-    folder = tmp_path_factory.mktemp("stripes")
     records, crops = [], []
     for at in range(60):
         expression = at % 5
@@ -30,7 +37,13 @@ def data(tmp_path_factory):
         part = "valid" if at >= 50 else "train"
         records.append(Record(str(at), part, EXPRESSIONS[expression], votes))
         crops.append(stripes(expression, rng))
-    dataset.write(folder, len(crops), [(np.stack(crops), records)])
+    return [(np.stack(crops[first:end]), records[first:end])]
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("stripes")
+    dataset.write(folder, 60, pieces(0, 60))
     return folder
 
 
@@ -48,6 +61,10 @@ def options(data, out, *more, epochs=2):
     return ["--data", str(data), "--out", str(out), "--epochs", str(epochs), *fixed, *more]
 
 
+def log(folder):
+    return [json.loads(line) for line in (folder / "log.jsonl").read_text().splitlines()]
+
+
 def weights(folder):
     return checkpoint.load(folder)[0].state_dict()
 
@@ -61,8 +78,7 @@ def test_a_training_leaves_a_checkpoint_and_a_log(data, tmp_path):
     assert found.accuracy is not None
     assert found.accuracy.images == 10
     assert found.accuracy.images_per_expression == dict.fromkeys(EXPRESSIONS, 2)
-    lines = [json.loads(line) for line in (tmp_path / "log.jsonl").read_text().splitlines()]
-    assert [line["epoch"] for line in lines] == [1, 2]
+    assert [line["epoch"] for line in log(tmp_path)] == [1, 2]
     assert (tmp_path / "weights.safetensors").stat().st_size < 25_000_000
 
 
@@ -74,76 +90,182 @@ def test_the_same_seed_gives_the_same_weights_and_another_other_ones(data, tmp_p
     assert not torch.equal(first, other)
 
 
-def test_a_training_stopped_by_a_signal_goes_on_to_the_same_weights(data, tmp_path, monkeypatch):
-    train.main(options(data, tmp_path / "whole"))
+def interrupt(monkeypatch, number, at):
+    """Send *number* to ourselves in the step *at*."""
     step = train.train_one_step
 
-    def interrupted(run, batch):
-        if run.step == 7:  # in the middle of the second epoch
-            os.kill(os.getpid(), signal.SIGTERM)
-        return step(run, batch)
+    def interrupted(run, *more):
+        if run.progress.step == at:
+            os.kill(os.getpid(), number)
+        return step(run, *more)
 
     monkeypatch.setattr(train, "train_one_step", interrupted)
-    assert train.main(options(data, tmp_path / "parts")) == 128 + signal.SIGTERM
-    monkeypatch.setattr(train, "train_one_step", step)
-    assert train.main(options(data, tmp_path / "parts", "--resume")) == 0
+
+
+@pytest.mark.parametrize("more", [(), ("--optimizer", "adam", "--no-average")])
+def test_a_training_stopped_by_a_signal_goes_on_to_the_same_weights(
+    data, tmp_path, monkeypatch, more
+):
+    train.main(options(data, tmp_path / "whole", *more))
+    with monkeypatch.context() as patched:
+        interrupt(patched, signal.SIGTERM, at=7)  # in the middle of the second epoch
+        assert train.main(options(data, tmp_path / "parts", *more)) == 128 + signal.SIGTERM
+    assert not (tmp_path / "parts" / "done.json").exists()
+    assert train.main(options(data, tmp_path / "parts", *more, "--resume")) == 0
     whole, parts = weights(tmp_path / "whole"), weights(tmp_path / "parts")
-    for name, value in whole.items():
-        torch.testing.assert_close(parts[name], value, rtol=1e-3, atol=1e-4)
-    assert card.read(tmp_path / "parts").command == card.read(tmp_path / "whole").command.replace(
-        str(tmp_path / "whole"), str(tmp_path / "parts")
-    )
+    assert all(torch.equal(parts[name], value) for name, value in whole.items())
+    losses = [[line["loss"] for line in log(tmp_path / name)] for name in ("whole", "parts")]
+    assert losses[0] == losses[1]
 
 
-def test_another_run_is_not_resumed(data, tmp_path):
+def test_what_a_kill_left_of_an_epoch_is_done_again(data, tmp_path):
     train.main(options(data, tmp_path, epochs=1))
-    with pytest.raises(SystemExit, match="holds another run"):
-        train.main(options(data, tmp_path, "--resume", epochs=3))
+    with (tmp_path / "log.jsonl").open("a") as file:
+        file.write('{"epoch": 2, "loss": 9}\n{"epoch"')
+    (tmp_path / "done.json").unlink()
+    train.main(options(data, tmp_path, "--resume", epochs=1))
+    assert [line["epoch"] for line in log(tmp_path)] == [1]
+    assert json.loads((tmp_path / "done.json").read_text())["reason"] == "all epochs"
 
 
-def test_where_nothing_was_stopped_nothing_is_resumed(data, tmp_path):
-    with pytest.raises(SystemExit, match="nothing to resume"):
-        train.main(options(data, tmp_path, "--resume"))
+def refused(arguments, capsys):
+    with pytest.raises(SystemExit) as found:
+        train.main(arguments)
+    assert found.value.code == 2
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    return said
+
+
+def test_another_run_is_not_resumed(data, tmp_path, capsys):
+    train.main(options(data, tmp_path, epochs=1))
+    said = refused(options(data, tmp_path, "--resume", epochs=3), capsys)
+    assert "holds another run: its settings" in said
+
+
+def test_other_data_are_not_resumed(data, tmp_path, capsys):
+    changed = tmp_path / "changed"
+    shutil.copytree(data, changed)
+    train.main(options(changed, tmp_path / "run", epochs=1))
+    sides = np.where(dataset.parts(changed) == "train", 0, 1)
+    dataset.write_split(changed, "default", sides, {})
+    said = refused(options(changed, tmp_path / "run", "--resume", epochs=1), capsys)
+    assert "holds another run: its data" in said
+
+
+def test_where_nothing_was_stopped_nothing_is_resumed(data, tmp_path, capsys):
+    assert "nothing to resume" in refused(options(data, tmp_path, "--resume"), capsys)
+
+
+def test_a_damaged_state_is_refused(data, tmp_path, capsys):
+    train.main(options(data, tmp_path, epochs=1))
+    state = tmp_path / "state.safetensors"
+    state.write_bytes(state.read_bytes()[:1000])
+    said = refused(options(data, tmp_path, "--resume", epochs=1), capsys)
+    assert "state.safetensors doesn't fit this run or is damaged" in said
+
+
+def test_a_loss_that_is_no_number_ends_the_run_and_leaves_the_last_checkpoint(
+    data, tmp_path, capsys, monkeypatch
+):
+    monkeypatch.setattr(
+        train, "learning_rate", lambda settings, step, steps: 1e-3 if step < 6 else 1e30
+    )
+    said = refused(options(data, tmp_path, epochs=3), capsys)
+    assert "the loss is" in said
+    assert card.read(tmp_path).epochs < 3
+    weights(tmp_path)  # whole, and finite
+
+
+def test_a_full_disk_is_said_in_a_sentence(data, tmp_path, capsys, monkeypatch):
+    def full(*args, **more):
+        raise OSError(
+            errno.ENOSPC, "No space left on device", str(tmp_path / "weights.safetensors")
+        )
+
+    monkeypatch.setattr(checkpoint, "save", full)
+    assert "the disk is full" in refused(options(data, tmp_path, epochs=1), capsys)
+    assert not (tmp_path / "done.json").exists()
 
 
 def test_a_signal_at_the_end_of_the_last_epoch_leaves_the_whole_checkpoint(
     data, tmp_path, monkeypatch
 ):
-    step = train.train_one_step
-
-    def interrupted(run, batch):
-        if run.step == run.steps - 1:
-            os.kill(os.getpid(), signal.SIGINT)
-        return step(run, batch)
-
-    monkeypatch.setattr(train, "train_one_step", interrupted)
+    interrupt(monkeypatch, signal.SIGINT, at=4)
     assert train.main(options(data, tmp_path, epochs=1)) == 0
     assert card.read(tmp_path).epochs == 1
 
 
 def test_a_training_can_start_from_another_checkpoint(data, tmp_path):
     train.main(options(data, tmp_path / "first", epochs=1))
-    train.main(
-        options(data, tmp_path / "next", "--start", str(tmp_path / "first"), "--lr", "0", epochs=1)
-    )
+    more = ["--start", str(tmp_path / "first"), "--lr", "1e-12"]
+    train.main(options(data, tmp_path / "next", *more, epochs=1))
     first, following = weights(tmp_path / "first"), weights(tmp_path / "next")
-    assert torch.equal(first["resnet.fc.weight"], following["resnet.fc.weight"])
+    torch.testing.assert_close(first["resnet.fc.weight"], following["resnet.fc.weight"])
     assert card.read(tmp_path / "next").command.count("python -m training.train") == 2
 
 
-def test_too_little_data_is_said_in_a_sentence(data, tmp_path):
-    with pytest.raises(SystemExit, match="50 images don't fill a batch of 64"):
-        train.main(options(data, tmp_path, "--batch", "64"))
+def test_too_little_data_is_said_in_a_sentence(data, tmp_path, capsys):
+    said = refused(options(data, tmp_path, "--batch", "64"), capsys)
+    assert "50 images don't fill a batch of 64" in said
+
+
+def test_a_setting_that_no_run_can_have_is_refused(data, tmp_path, capsys):
+    assert "lr must be above 0" in refused(options(data, tmp_path, "--lr", "0"), capsys)
+
+
+def test_an_early_stop_needs_images_to_stop_by(data, tmp_path, capsys):
+    dataset.write(tmp_path / "data", 50, pieces(0, 50))
+    said = refused(options(tmp_path / "data", tmp_path / "run", "--stop", "loss"), capsys)
+    assert "a part 'valid' is needed" in said
+
+
+def test_a_run_that_gains_nothing_stops_and_keeps_its_best_epoch(data, tmp_path):
+    more = ["--stop", "accuracy", "--patience", "2", "--min-delta", "1"]
+    assert train.main(options(data, tmp_path, *more, epochs=9)) == 0
+    done = json.loads((tmp_path / "done.json").read_text())
+    assert done["reason"] == "early stop"
+    assert done["epochs"] == 3
+    assert card.read(tmp_path).epochs == 1
+
+
+def test_a_run_says_all_that_it_takes_to_repeat_it(data, tmp_path):
+    train.main(options(data, tmp_path, epochs=1))
+    run = json.loads((tmp_path / "run.json").read_text())
+    assert run["settings"]["seed"] == 3
+    assert run["images"] == 50
+    assert run["per_expression"] == dict.fromkeys(EXPRESSIONS, 10)
+    assert run["data"][0]["fingerprint"] == dataset.fingerprint(data)
+    assert run["versions"]["torch"] == torch.__version__
+    assert run["parameters"] == 11_172_805
+    (line,) = log(tmp_path)
+    assert line["valid"]["images"] == 10
+    assert line["images_per_second"] > 0
+
+
+def test_fewer_images_of_each_expression_are_the_same_ones_for_the_same_seed(data):
+    read = dataset.read([data], "train")
+    first, again = (batches.limited(read, 4, seed=1) for _ in range(2))
+    assert np.bincount(first.truth).tolist() == [4] * 5
+    assert np.array_equal(first.crops.all(), again.crops.all())
+    assert not np.array_equal(first.crops.all(), batches.limited(read, 4, seed=2).crops.all())
 
 
 def test_training_learns(data, tmp_path):
     train.main(options(data, tmp_path, "--lr", "0.01", epochs=5))
-    losses = [json.loads(line)["loss"] for line in (tmp_path / "log.jsonl").open()]
+    losses = [line["loss"] for line in log(tmp_path)]
     assert losses[-1] < 0.8 * losses[0]
 
 
+def test_a_weight_of_nothing_leaves_an_expression_unlearned(data, tmp_path):
+    more = ["--weights", "1,1,1,1,0", "--lr", "0.01", "--no-soft", "--no-augment"]
+    train.main(options(data, tmp_path, *more, epochs=4))
+    assert log(tmp_path)[-1]["valid"]["per_expression"]["neutral"] == 0
+
+
 def test_the_learning_rate_rises_and_falls_once():
-    rates = [train.learning_rate(step, 100, 0.1) for step in range(100)]
+    settings = Settings(lr=0.1)
+    rates = [train.learning_rate(settings, step, 100) for step in range(100)]
     peak = int(np.argmax(rates))
     assert peak == 10
     assert rates[peak] == pytest.approx(0.1)
@@ -152,23 +274,20 @@ def test_the_learning_rate_rises_and_falls_once():
     assert rates[-1] < 0.001
 
 
-def test_a_checkpoint_is_judged_by_a_command(data, tmp_path, capsys):
-    train.main(options(data, tmp_path, epochs=1))
-    capsys.readouterr()
-    choice = ["--data", str(data), "--checkpoint", str(tmp_path)]
-    evaluate.main([*choice, "--json"])
-    figures = json.loads(capsys.readouterr().out)
-    assert figures["images"] == 10
-    assert np.sum(figures["confusion"]) == 10
-    assert figures["accuracy"] == card.read(tmp_path).accuracy.total
-    evaluate.main(choice)
-    assert "calibration_error" in capsys.readouterr().out
-
-
-def test_an_expression_without_images_has_no_accuracy():
-    counts = np.zeros((5, 5), int)
-    counts[0, 0] = 3
-    result = evaluate.evaluation(counts)
-    assert result.total == 1.0
-    assert result.per_expression == {"happy": 1.0} | dict.fromkeys(EXPRESSIONS[1:])
-    assert "–" in evaluate.table(result, counts)
+def test_two_processes_train_one_network(data, tmp_path):
+    """As torchrun starts them, on processors."""
+    command = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node=2"]
+    arguments = [*options(data, tmp_path / "two", epochs=1), "--precision", "float32"]
+    done = subprocess.run(
+        [*command, "-m", "training.train", *arguments],
+        cwd=ROOT,
+        env=os.environ | {"OMP_NUM_THREADS": "1"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("epoch 1: loss") == 1
+    assert len(log(tmp_path / "two")) == 1
+    weights(tmp_path / "two")
