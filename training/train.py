@@ -140,10 +140,15 @@ class Run:
 def first_network(args: Arguments, settings: Settings) -> nn.Module:
     """Untrained, or with the weights of --start or --imagenet."""
     torch.manual_seed(settings.seed)
-    built = network.build(settings.arch, settings.size)
-    if args.start:
-        started, _ = checkpoint.load(args.start)
-        built.load_state_dict(started.state_dict())
+    try:
+        built = network.build(settings.arch, settings.size)
+        if args.imagenet:
+            network.imagenet(built, args.imagenet)
+        if args.start:
+            started, _ = checkpoint.load(args.start)
+            built.load_state_dict(started.state_dict())
+    except (ValueError, RuntimeError) as error:  # another size or architecture than the weights'
+        raise InvalidData(str(error)) from error
     return network.channels_last(built)
 
 
@@ -219,7 +224,8 @@ def end_epoch(run: Run, epoch: int, valid: Data | None, begun: tuple[int, float]
     progress, settings = run.progress, run.settings
     trained = (progress.step - begun[0]) * settings.batch
     rate = trained / (time.monotonic() - begun[1])
-    found = validate.judge(run.judged, valid, settings, run.place) if valid else None
+    size = settings.size_in(epoch)  # what it has not been shown yet it can't know
+    found = validate.judge(run.judged, valid, settings, size, run.place) if valid else None
     better = False
     if settings.stop and found:
         gained = validate.monitored(settings, found)

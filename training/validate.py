@@ -38,14 +38,16 @@ def read(folders: Sequence[Path], split: str, settings: Settings) -> Data | None
 
 
 @torch.inference_mode()
-def judge(judged: nn.Module, data: Data, settings: Settings, place: Place) -> dict[str, Any]:
-    """Mean loss against the one right answer, and accuracy: shares, None without images."""
+def judge(
+    judged: nn.Module, data: Data, settings: Settings, size: int, place: Place
+) -> dict[str, Any]:
+    """On crops in *size*×*size* pixels: mean loss against the one right answer, and accuracy: shares, None without images."""
     was_training = judged.training
     judged.eval()
     found = []
     for start in range(0, len(data), BATCH):
         crops = data.crops.take(np.arange(start, min(start + BATCH, len(data))))
-        pictures = resized(torch.from_numpy(crops).unsqueeze(1).to(place.device), settings.size)
+        pictures = resized(torch.from_numpy(crops).unsqueeze(1).to(place.device), size)
         with place.autocast(settings.precision):
             logits = judged(pictures.contiguous(memory_format=torch.channels_last))
         found.append(logits.float().cpu())

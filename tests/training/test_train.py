@@ -291,3 +291,8 @@ def test_two_processes_train_one_network(data, tmp_path):
     assert done.stdout.count("epoch 1: loss") == 1
     assert len(log(tmp_path / "two")) == 1
     weights(tmp_path / "two")
+
+
+def test_published_weights_are_never_unpickled(data, tmp_path, capsys):
+    said = refused(options(data, tmp_path, "--imagenet", str(tmp_path / "resnet18.pth")), capsys)
+    assert "pickled and never loaded" in said
