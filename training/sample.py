@@ -10,28 +10,27 @@ expression counts as a photograph's label with at least 80% of its votes.
 import argparse
 import csv
 import random
-import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from classifier.expressions import EXPRESSIONS
+from training.cli import Refused, refusing
 from training.sources import ferplus
+from training.sources.row import Row
 
 MIN_AGREEMENT = 0.8  # of all votes
 
 
-def clear_label(row: ferplus.Row) -> str | None:
+def clear_label(row: Row) -> str | None:
     """The one of the five that enough people saw, or None."""
-    five = row.votes[: len(EXPRESSIONS)]
-    most = max(five)
-    if most == 0 or most < MIN_AGREEMENT * sum(row.votes):
+    most = max(row.votes)
+    if most == 0 or most < MIN_AGREEMENT * (sum(row.votes) + sum(row.others)):
         return None
-    return EXPRESSIONS[five.index(most)]
+    return EXPRESSIONS[row.votes.index(most)]
 
 
-def pick(
-    rows: list[ferplus.Row], part: str, per_expression: int, seed: int
-) -> list[tuple[ferplus.Row, str]]:
-    """Rows with their labels, in a random order. Raises ValueError if there are too few.
+def pick(rows: Sequence[Row], part: str, per_expression: int, seed: int) -> list[tuple[Row, str]]:
+    """Rows with their labels, in a random order. Raises Refused if there are too few.
 
     The order in which the rows come doesn't matter, only the seed.
     """
@@ -40,21 +39,21 @@ def pick(
     for expression in EXPRESSIONS:
         clear = [row for row in rows if row.part == part and clear_label(row) == expression]
         if len(clear) < per_expression:
-            raise ValueError(f"only {len(clear)} clear photographs of {expression} in {part!r}")
+            raise Refused(f"only {len(clear)} clear photographs of {expression} in {part!r}")
         clear.sort(key=lambda row: row.name)
         chosen += [(row, expression) for row in rng.sample(clear, per_expression)]
     rng.shuffle(chosen)
     return chosen
 
 
-def write(out: Path, chosen: list[tuple[ferplus.Row, str]]) -> None:
+def write(out: Path, chosen: list[tuple[Row, str]]) -> None:
     """The files as published, and ``labels.csv``: file, label, person (FER+ doesn't say who)."""
     out.mkdir(parents=True, exist_ok=True)
     with (out / "labels.csv").open("w", newline="", encoding="utf-8") as file:
         lines = csv.writer(file)
         lines.writerow(("file", "label", "person"))
         for row, label in chosen:
-            (out / row.name).write_bytes(row.picture)
+            (out / row.name).write_bytes(row.read())
             lines.writerow((row.name, label, ""))
 
 
@@ -69,12 +68,10 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=Path, required=True, metavar="DIR")
     args = parser.parse_args(arguments)
-    try:
-        rows = list(ferplus.rows(args.path))
+    with refusing():
+        rows = [entry for entry in ferplus.entries([args.path]) if isinstance(entry, Row)]
         chosen = pick(rows, args.part, args.per_expression, args.seed)
-    except (OSError, ValueError) as error:
-        sys.exit(str(error))
-    write(args.out, chosen)
+        write(args.out, chosen)
     print(f"{len(chosen)} photographs, {args.per_expression} of each expression, in {args.out}")
 
 

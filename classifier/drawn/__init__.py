@@ -10,6 +10,6 @@ The same arguments give the same picture. Importing this package loads numpy; cv
 the first drawing.
 """
 
-from .photograph import Drawn, draw, draw_many
+from .photograph import Drawn, draw, draw_many, plan
 
-__all__ = ["Drawn", "draw", "draw_many"]
+__all__ = ["Drawn", "draw", "draw_many", "plan"]

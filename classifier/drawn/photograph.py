@@ -66,14 +66,18 @@ def draw(
     return develop(project(head, scene, pose), setting)
 
 
+def plan(count: int, *, seed: int) -> Iterator[tuple[str, int, float]]:
+    """What `draw_many` draws: expression, the number given to `draw`, intensity."""
+    rng = np.random.default_rng([seed, 31337])
+    for number in range(count):
+        intensity = float(rng.uniform(0.45, 1.0))
+        yield EXPRESSIONS[number % len(EXPRESSIONS)], int(rng.integers(2**31)), intensity
+
+
 def draw_many(count: int, *, seed: int) -> Iterator[Drawn]:
     """Draw *count* photographs, each of a new person, going round the five expressions.
 
     The intensity varies from 0.45 to 1: some are hard to read.
     """
-    rng = np.random.default_rng([seed, 31337])
-    for number in range(count):
-        expression = EXPRESSIONS[number % len(EXPRESSIONS)]
-        intensity = float(rng.uniform(0.45, 1.0))
-        who = int(rng.integers(2**31))
+    for expression, who, intensity in plan(count, seed=seed):
         yield Drawn(draw(expression, seed=who, intensity=intensity), expression, who, intensity)

@@ -58,7 +58,9 @@ def test_a_large_face_that_fills_the_frame_is_found_in_little_memory(drawn, monk
     tight = cv2.resize(drawn[0][box.y1 : box.y2, box.x1 : box.x2], (4000, 3000))
     seen = []
     look = faces._network_boxes
-    monkeypatch.setattr(faces, "_network_boxes", lambda i: seen.append(i.size) or look(i))
+    monkeypatch.setattr(
+        faces, "_network_boxes", lambda i, *frame: seen.append(i.size) or look(i, *frame)
+    )
     (found,) = faces.detect(tight)
     assert found == found.clipped(4000, 3000)
     assert found.area > 0.3 * 4000 * 3000

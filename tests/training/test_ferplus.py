@@ -1,76 +1,97 @@
 import pytest
 
+from training.dataset import InvalidData
 from training.sources import ferplus
-from training.sources.ferplus import Account
+from training.sources.row import LeftOut, Row
 
 HAPPY, SAD = {"happiness": 10}, {"sadness": 10}
 
 
 def read(source):
-    account = Account()
-    return list(ferplus.rows(source, account)), account
+    """Rows, and the reasons of those left out."""
+    found = list(ferplus.entries([source]))
+    rows = [entry for entry in found if isinstance(entry, Row)]
+    return rows, [entry.reason for entry in found if isinstance(entry, LeftOut)]
 
 
 @pytest.mark.parametrize("zipped", [False, True])
 @pytest.mark.parametrize("prefix", ["", "FERPlus-master/data/"])
 def test_pictures_and_votes_are_joined_by_name(publish, zipped, prefix):
     rows = [("Training", "b.png", SAD), ("Training", "a.png", HAPPY), ("PublicTest", "c.png", SAD)]
-    found, account = read(publish(rows, zipped=zipped, prefix=prefix))
-    assert [(row.name, row.part, row.majority) for row in found] == [
+    found, left_out = read(publish(rows, zipped=zipped, prefix=prefix))
+    assert [(row.name, row.part, row.expression) for row in found] == [
         ("b.png", "train", "sad"),
         ("a.png", "train", "happy"),
         ("c.png", "valid", "sad"),
     ]
-    assert len({row.picture for row in found}) == 3
-    assert account == Account(rows=3, read=3, per_part={"train": 2, "valid": 1})
+    assert len({row.read() for row in found}) == 3
+    assert left_out == []
+
+
+def test_the_votes_are_those_for_the_five_and_those_for_anything_else(publish):
+    votes = {"happiness": 4, "neutral": 3, "fear": 2, "NF": 1}
+    ((row,), _) = read(publish([("Training", "a.png", votes)]))
+    assert (row.votes, row.others) == ((4, 0, 0, 0, 3), (0, 2, 0, 0, 1))
 
 
 def test_a_name_with_two_votes_is_left_out(publish):
     rows = [("Training", "a.png", HAPPY), ("Training", "a.png", SAD), ("Training", "b.png", SAD)]
-    found, account = read(publish(rows))
+    found, left_out = read(publish(rows))
     assert [row.name for row in found] == ["b.png"]
-    assert (account.rows, account.ambiguous, account.read) == (3, 2, 1)
+    assert left_out == ["two rows with different votes"] * 2
 
 
 def test_a_name_that_occurs_twice_with_the_same_votes_is_one_picture(publish):
-    found, account = read(publish([("Training", "a.png", SAD), ("Training", "a.png", SAD)]))
+    found, left_out = read(publish([("Training", "a.png", SAD), ("Training", "a.png", SAD)]))
     assert len(found) == 1
-    assert (account.rows, account.repeated, account.read) == (2, 1, 1)
+    assert left_out == ["repeats another row"]
 
 
 def test_the_same_name_in_two_parts_is_two_pictures(publish):
     found, _ = read(publish([("Training", "a.png", HAPPY), ("PublicTest", "a.png", SAD)]))
-    assert [row.majority for row in found] == ["happy", "sad"]
+    assert [row.expression for row in found] == ["happy", "sad"]
 
 
 def test_rows_without_a_name_or_a_picture_are_counted(publish):
     rows = [("Training", "", {"NF": 10}), ("Training", "a.png", SAD), ("Training", "b.png", SAD)]
-    found, account = read(publish(rows, without={"a.png"}))
+    found, left_out = read(publish(rows, without={"a.png"}))
     assert [row.name for row in found] == ["b.png"]
-    assert (account.without_name, account.without_picture, account.read) == (1, 1, 1)
+    assert left_out == ["no image name", "no picture"]
 
 
 @pytest.mark.parametrize(
-    ("votes", "majority"),
+    ("votes", "expression"),
     [
         ({"happiness": 4, "neutral": 3, "fear": 3}, "happy"),
-        ({"happiness": 5, "neutral": 5}, None),
-        ({"happiness": 4, "fear": 6}, "fear"),
-        ({"happiness": 5, "unknown": 5}, None),
-        ({"happiness": 4, "NF": 6}, None),
+        ({"happiness": 5, "neutral": 5}, ""),
+        ({"happiness": 4, "fear": 6}, ""),
+        ({"happiness": 5, "unknown": 5}, ""),
+        ({"happiness": 4, "NF": 6}, ""),
     ],
 )
-def test_the_majority_is_over_all_eight_and_ties_have_none(publish, votes, majority):
-    (row,), _ = read(publish([("Training", "a.png", votes)]))
-    assert row.majority == majority
+def test_the_majority_is_over_all_eight_and_pictures_without_one_stay(publish, votes, expression):
+    ((row,), _) = read(publish([("Training", "a.png", votes)]))
+    assert row.expression == expression
 
 
 def test_a_folder_without_labels_is_refused(tmp_path):
-    with pytest.raises(ValueError, match=r"0 files named fer2013new\.csv"):
+    with pytest.raises(InvalidData, match=r"0 files named fer2013new\.csv"):
+        read(tmp_path)
+
+
+def test_labels_without_any_picture_are_refused(publish):
+    with pytest.raises(InvalidData, match=r"not one of its 1 rows has a picture"):
+        read(publish([("Training", "a.png", SAD)], without={"a.png"}))
+
+
+def test_another_table_is_refused(tmp_path):
+    (tmp_path / ferplus.LABELS).write_text("Usage,Image name,neutral\nTraining,a.png,x\n")
+    with pytest.raises(InvalidData, match=r"no label file of FER\+"):
         read(tmp_path)
 
 
 def test_the_real_data_set_is_read_whole(real_ferplus):
-    found, account = read(real_ferplus)
-    assert len(found) == account.rows == 31_704
-    assert account.per_part == {"train": 28_171, "valid": 3_533}
+    found, left_out = read(real_ferplus)
+    assert (len(found), left_out) == (31_704, [])
+    assert sum(row.part == "train" for row in found) == 28_171
+    assert all(found[at].read().startswith(b"\x89PNG") for at in (0, 15_000, -1))

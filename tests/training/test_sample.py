@@ -36,12 +36,14 @@ def test_as_many_of_each_expression_are_written_with_their_labels(source, tmp_pa
 
 
 def test_the_seed_decides_which_and_in_which_order(source):
-    rows = list(ferplus.rows(source))
+    rows = list(ferplus.entries([source]))
     first = sample.pick(rows, "valid", 3, seed=1)
     assert sample.pick(rows[::-1], "valid", 3, seed=1) == first
     assert sample.pick(rows, "valid", 3, seed=2) != first
 
 
-def test_too_few_photographs_are_said_in_a_sentence(source, tmp_path):
-    with pytest.raises(SystemExit, match="only 6 clear photographs of happy"):
+def test_too_few_photographs_are_said_in_a_sentence(source, tmp_path, capsys):
+    with pytest.raises(SystemExit) as ended:
         sample.main(["ferplus", str(source), "--per-expression", "7", "--out", str(tmp_path / "o")])
+    assert ended.value.code == 2
+    assert "only 6 clear photographs of happy" in capsys.readouterr().err

@@ -4,18 +4,23 @@ Barsoum, Zhang, Canton Ferrer, Zhang: "Training Deep Networks for Facial Express
 Recognition with Crowd-Sourced Label Distribution" (ICMI 2016). The published layout, as a
 folder or a zip: ``fer2013new.csv`` and ``FER2013Train/``, ``FER2013Valid/``, ``FER2013Test/``
 with ``ferNNNNNNN.png`` (48×48, gray). Rows and pictures belong together by ``Image name``
-and ``Usage``; a row's number says nothing.
+and ``Usage``; a row's number says nothing. Pictures on which people didn't agree on one of
+the five stay, without an expression: their votes can be learned from.
 """
 
 import csv
 import io
-import zipfile
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+from classifier.expressions import EXPRESSIONS
+from training.dataset import InvalidData
+from training.sources import files
+from training.sources.place import Place
+from training.sources.row import Entry, LeftOut, Row
+
+SOURCE = "ferplus"
 LABELS = "fer2013new.csv"
 FOLDERS = {"Training": "FER2013Train", "PublicTest": "FER2013Valid", "PrivateTest": "FER2013Test"}
 PARTS = {"Training": "train", "PublicTest": "valid", "PrivateTest": "test"}
@@ -35,101 +40,89 @@ COLUMNS = {
 }
 EXPRESSION_COUNT = 8  # the columns before "unknown"
 
-Read = Callable[[str], bytes]
-
 
 @dataclass(frozen=True)
-class Row:
-    """One photograph: its PNG file and its ten votes, in the order of COLUMNS."""
+class Line:
+    """One row of the label file."""
 
+    number: int  # counted from 1
+    usage: str
     name: str
-    part: str
-    picture: bytes
-    votes: tuple[int, ...]
-
-    @property
-    def majority(self) -> str | None:
-        """The expression with most votes among the eight, or None.
-
-        None for a tie, and where "unknown" or "not a face" got as many votes or more: then
-        people didn't see an expression, and no label says what they saw.
-        """
-        most = max(self.votes)
-        winners = [at for at, count in enumerate(self.votes) if count == most]
-        if len(winners) > 1 or winners[0] >= EXPRESSION_COUNT:
-            return None
-        return list(COLUMNS.values())[winners[0]]
+    votes: tuple[int, ...]  # in the order of COLUMNS
 
 
-@dataclass
-class Account:
-    """What became of the rows of the label file; ``rows`` is the sum of the others."""
-
-    rows: int = 0
-    read: int = 0
-    without_name: int = 0
-    without_picture: int = 0
-    ambiguous: int = 0  # rows whose name occurs twice in a part with other votes
-    repeated: int = 0  # rows that say the same as an earlier one
-    per_part: dict[str, int] = field(default_factory=dict)  # of those read
-
-
-def rows(source: Path, account: Account | None = None) -> Iterator[Row]:
-    """The photographs of a folder or zip in FER+'s layout, in the label file's order.
+def entries(sources: Sequence[Path]) -> Iterator[Entry]:
+    """A row or a reason for each row of the label file, in its order.
 
     A name that occurs twice in one part with different votes can't be joined: all its rows
-    are left out. Counts go into *account*.
+    are left out.
     """
-    account = account if account is not None else Account()
-    with _opened(source) as (names, read):
-        labels = csv.DictReader(io.StringIO(read(_only(names, LABELS)).decode("utf-8-sig")))
-        pictures = {"/".join(name.split("/")[-2:]): name for name in names}
-        for key, votes in _joined(labels, account):
-            usage, name = key
-            if (inside := pictures.get(f"{FOLDERS[usage]}/{name}")) is None:
-                account.without_picture += 1
-                continue
-            part = PARTS[usage]
-            account.read += 1
-            account.per_part[part] = account.per_part.get(part, 0) + 1
-            yield Row(name=name, part=part, picture=read(inside), votes=votes)
+    for source in sources:
+        places = {file.name: file.place for file in files.walk(source)}
+        labels = _only_labels(source, places)
+        folders = {"/".join(name.split("/")[-2:]): place for name, place in places.items()}
+        lines = list(_lines(labels, places[labels].read()))
+        found = [_entry(line, lines_of, folders) for line, lines_of in _with_namesakes(lines)]
+        if not any(isinstance(entry, Row) for entry in found):
+            raise InvalidData(f"{labels}: not one of its {len(lines)} rows has a picture.")
+        yield from found
 
 
-def _joined(
-    labels: Iterable[dict[str, str]], account: Account
-) -> Iterator[tuple[tuple[str, str], tuple[int, ...]]]:
-    """(usage, name) → votes, without what can't be joined."""
-    by_key: dict[tuple[str, str], list[tuple[int, ...]]] = defaultdict(list)
-    for line in labels:
-        account.rows += 1
-        if not line["Image name"]:  # upstream: photographs without a face
-            account.without_name += 1
-            continue
-        votes = tuple(int(line[column]) for column in COLUMNS)
-        by_key[line["Usage"], line["Image name"]].append(votes)
-    for key, found in by_key.items():
-        if len(set(found)) > 1:
-            account.ambiguous += len(found)
-            continue
-        account.repeated += len(found) - 1
-        yield key, found[0]
+def majority(votes: Sequence[int]) -> str | None:
+    """The expression with most votes among the eight, or None.
+
+    None for a tie, and where "unknown" or "not a face" got as many votes or more: then
+    people didn't see an expression, and no label says what they saw.
+    """
+    most = max(votes)
+    winners = [at for at, count in enumerate(votes) if count == most]
+    if len(winners) > 1 or winners[0] >= EXPRESSION_COUNT:
+        return None
+    return list(COLUMNS.values())[winners[0]]
 
 
-@contextmanager
-def _opened(source: Path) -> Iterator[tuple[list[str], Read]]:
-    """The names inside *source*, with forward slashes, and how to read one."""
-    if source.is_dir():
-        names = [
-            file.relative_to(source).as_posix() for file in source.rglob("*") if file.is_file()
-        ]
-        yield names, lambda name: (source / name).read_bytes()
-    else:
-        with zipfile.ZipFile(source) as archive:
-            yield archive.namelist(), archive.read
-
-
-def _only(names: list[str], wanted: str) -> str:
-    found = [name for name in names if name.split("/")[-1] == wanted]
+def _only_labels(source: Path, names: dict[str, Place]) -> str:
+    found = [name for name in names if name.split("/")[-1] == LABELS]
     if len(found) != 1:
-        raise ValueError(f"{len(found)} files named {wanted}; a FER+ layout has one")
+        raise InvalidData(f"{source}: {len(found)} files named {LABELS}; a FER+ layout has one.")
     return found[0]
+
+
+def _lines(where: str, data: bytes) -> Iterator[Line]:
+    try:
+        for number, line in enumerate(csv.DictReader(io.StringIO(files.text(data, where))), 1):
+            votes = tuple(int(line[column]) for column in COLUMNS)
+            yield Line(number, line["Usage"], line["Image name"], votes)
+    except (KeyError, TypeError, ValueError, csv.Error) as error:
+        raise InvalidData(f"{where} is no label file of FER+: {error}.") from error
+
+
+def _with_namesakes(lines: list[Line]) -> Iterator[tuple[Line, list[Line]]]:
+    """Each line with all lines of the same picture."""
+    by_picture: dict[tuple[str, str], list[Line]] = {}
+    for line in lines:
+        by_picture.setdefault((line.usage, line.name), []).append(line)
+    for line in lines:
+        yield line, by_picture[line.usage, line.name]
+
+
+def _entry(line: Line, namesakes: list[Line], folders: dict[str, Place]) -> Entry:
+    if not line.name:  # upstream: photographs without a face
+        return LeftOut(f"row {line.number}", "no image name")
+    if len({other.votes for other in namesakes}) > 1:
+        return LeftOut(line.name, "two rows with different votes")
+    if line is not namesakes[0]:
+        return LeftOut(line.name, "repeats another row")
+    place = folders.get(f"{FOLDERS.get(line.usage)}/{line.name}")
+    if place is None:
+        return LeftOut(line.name, "no picture")
+    seen = majority(line.votes)
+    return Row(
+        name=line.name,
+        place=place,
+        expression=seen if seen in EXPRESSIONS else "",
+        votes=line.votes[: len(EXPRESSIONS)],
+        others=line.votes[len(EXPRESSIONS) :],
+        part=PARTS[line.usage],
+        source=SOURCE,
+    )

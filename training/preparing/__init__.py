@@ -1,0 +1,1 @@
+"""How training.prepare works: list the pictures, cut them in parallel, put them together."""
