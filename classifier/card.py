@@ -17,6 +17,7 @@ FILE_NAME = "card.json"
 # The checkpoint that comes with the project.
 SHIPPED = Path(__file__).resolve().parent.parent / "weights" / "resnet18-ferplus"
 CROP_SIZE = 96  # pixels of a crop's side: what every network here reads
+_LATER = ("macro", "spread", "calibration_error", "brier")
 _TEXTS = ("architecture", "data", "command", "weights_sha256", "notes")
 
 
@@ -26,12 +27,21 @@ class InvalidCheckpoint(ValueError):
 
 @dataclass(frozen=True)
 class Evaluation:
-    """Accuracy on one set of images: shares from 0 to 1, None where there are no images."""
+    """Accuracy on one set of images: shares from 0 to 1, None where there are no images.
+
+    What has a default is missing in cards written before training.evaluate wrote it.
+    """
 
     images: int
     total: float | None
     per_expression: Mapping[str, float | None]
     images_per_expression: Mapping[str, int]
+    macro: float | None = None  # mean over the expressions
+    spread: float | None = None  # standard deviation between the expressions (n − 1)
+    calibration_error: float | None = None
+    brier: float | None = None
+    # 95% of each figure above, (least, most) by its name; accuracies by their expression's.
+    intervals: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -113,7 +123,16 @@ def _evaluation(found: dict[str, Any]) -> Evaluation:
         images_per_expression=_of_type(
             dict, "images_per_expression", found["images_per_expression"]
         ),
+        **{name: _of_type(float | int | None, name, found.get(name)) for name in _LATER},
+        intervals={
+            name: _pair(name, each) for name, each in (found.get("intervals") or {}).items()
+        },
     )
+
+
+def _pair(name: str, value: Any) -> tuple[float, float]:
+    least, most = _of_type(list, f"the interval of {name}", value)
+    return _of_type(float | int, name, least), _of_type(float | int, name, most)
 
 
 def _of_type(wanted: Any, name: str, value: Any) -> Any:

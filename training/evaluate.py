@@ -1,102 +1,149 @@
 """Judge a checkpoint on the images of which people agree what is right.
 
 python -m training.evaluate --data var/data/ferplus --checkpoint weights/resnet18-ferplus
-python -m training.evaluate --data var/data/drawn-valid --checkpoint DIR --json
+python -m training.evaluate --data var/data/aihub --checkpoint DIR --part valid --json
 
-Only the part "valid" is used unless --part says otherwise; images without a majority in
-the five are left out. Several --data folders are judged together.
+Several --data folders are judged together. The part is "test" where all of them have one,
+else "valid". Images without a majority in the five are left out.
+
+Says the accuracy (of each expression, of all images, and "macro": the mean of the
+expressions), how far the expressions are apart ("spread": their standard deviation, n − 1;
+"range": the best minus the worst), the confusion matrix, calibration, and where images have
+several people's votes: the cross-entropy against these and a single human's accuracy
+(training.humans). Every figure has a 95% interval (training.bootstrap). Calibration error,
+spread and range are bent upward by chance, the more the fewer images, and so are theirs.
+
+Writes CHECKPOINT/evaluation.json and figures, and the card's evaluation of that name.
 """
 
 import argparse
 import json
-import math
+import sys
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+from tqdm import tqdm
 
-from classifier import metrics, predict
-from classifier.card import Evaluation
+from classifier import predict
+from classifier.card import InvalidCheckpoint
 from classifier.expressions import EXPRESSIONS
-from training import dataset
+from training import bootstrap, cli, dataset, evaluations, figures, measure
+from training.dataset import InvalidData
+from training.measure import Answered, Figures
 
-Confusion = npt.NDArray[np.int64]
+AT_ONCE = 1024  # crops in memory
 
 
-def judge(
-    predictor: predict.Predictor, data: dataset.Data
-) -> tuple[Evaluation, Confusion, dict[str, float]]:
-    """Accuracy, confusion matrix [5, 5] and calibration on the images with a truth."""
-    data = dataset.with_truth(data)
-    probabilities = predictor.probabilities(data.crops.all())
-    counts = metrics.confusion(data.truth, probabilities.argmax(axis=1))
-    calibration = {
-        "calibration_error": metrics.calibration_error(probabilities, data.truth),
-        "brier": metrics.brier(probabilities, data.truth),
+def evaluate(
+    checkpoint: Path,
+    folders: list[Path],
+    *,
+    part: str = "",
+    split: str = dataset.DEFAULT_SPLIT,
+    name: str = "",
+) -> Figures:
+    """Judge *checkpoint* and keep the figures beside it, in evaluation.json and the card.
+
+    Raises InvalidData and InvalidCheckpoint.
+    """
+    part = part or default_part(folders, split)
+    predictor = predict.load(checkpoint)
+    answered = answer(predictor, folders, part, split)
+    if not (answered.data.truth >= 0).any():
+        names = ", ".join(map(str, folders))
+        raise InvalidData(f"{names}: no image of the part {part!r} has a majority in the five.")
+    found = {
+        "name": name or f"{', '.join(folder.name for folder in folders)} {part}",
+        "part": part,
+        "split": split,
+        "data": [
+            {"folder": folder.name, "fingerprint": dataset.fingerprint(folder, split)}
+            for folder in folders
+        ],
+        **measure.measure(answered),
+        "bootstrap": _bootstrap(answered),
+        "answers": _answers(answered),
     }
-    return evaluation(counts), counts, calibration
+    evaluations.keep(checkpoint, predictor.card, found)
+    return found
 
 
-def evaluation(counts: Confusion) -> Evaluation:
-    """A confusion matrix as a card keeps it."""
-    shares = metrics.per_class(counts)
-    return Evaluation(
-        images=int(counts.sum()),
-        total=_rounded(metrics.accuracy(counts)),
-        per_expression={
-            name: _rounded(float(share)) for name, share in zip(EXPRESSIONS, shares, strict=True)
-        },
-        images_per_expression={
-            name: int(count) for name, count in zip(EXPRESSIONS, counts.sum(axis=1), strict=True)
-        },
-    )
+def default_part(folders: list[Path], split: str) -> str:
+    """ "test" where all *folders* have such a part, else "valid"."""
+    return "test" if all("test" in dataset.parts(each, split) for each in folders) else "valid"
 
 
-def _rounded(share: float) -> float | None:
-    return None if math.isnan(share) else round(share, 4)
+def answer(predictor: predict.Predictor, folders: list[Path], part: str, split: str) -> Answered:
+    """What the network says of all images of the *part*."""
+    data = dataset.read(folders, part, split)
+    found = [np.empty((0, len(EXPRESSIONS)), np.float32)]
+    with tqdm(total=len(data), unit="images", disable=None, leave=False) as progress:
+        for start in range(0, len(data), AT_ONCE):
+            at = np.arange(start, min(start + AT_ONCE, len(data)))
+            found.append(predictor.probabilities(data.crops.take(at)))
+            progress.update(len(at))
+    probabilities = np.concatenate(found)
+    if probabilities.size and (abs(probabilities.sum(axis=1) - 1).max() > 1e-3):
+        raise InvalidCheckpoint("The network gives probabilities that don't sum to 1.")
+    persons, sources = (_column(folders, part, split, each) for each in ("person", "source"))
+    return Answered(data, probabilities, persons, sources)
 
 
-def table(result: Evaluation, counts: Confusion) -> str:
-    """The confusion matrix in words: rows are the truth, columns the network's choice."""
-    lines = ["truth      images  right  " + "".join(f"{name:>9}" for name in EXPRESSIONS)]
-    for name, row in zip(EXPRESSIONS, counts, strict=True):
-        share = result.per_expression[name]
-        right = "    –" if share is None else f"{share:5.1%}"
-        lines.append(f"{name:9} {row.sum():7} {right:>6}  " + "".join(f"{n:9}" for n in row))
-    total = "–" if result.total is None else f"{result.total:.1%}"
-    lines.append(f"{'all':9} {result.images:7} {total:>6}")
-    return "\n".join(lines)
+def _column(folders: list[Path], part: str, split: str, name: str) -> npt.NDArray[np.str_]:
+    """One of the manifests' columns for the rows that ``dataset.read`` gives, [n]."""
+    found = []
+    for folder in folders:
+        values = np.array(dataset.read_manifest(folder, [name])[name].to_pylist(), dtype=np.str_)
+        found.append(values[dataset.parts(folder, split) == part])
+    return np.concatenate(found)
+
+
+def _bootstrap(answered: Answered) -> Figures:
+    by = "persons" if (answered.persons != "").any() else "images"
+    resamples = {"resamples": bootstrap.RESAMPLES, "level": bootstrap.LEVEL}
+    return {"of": by, **resamples, "seed": bootstrap.SEED}
+
+
+def _answers(answered: Answered) -> dict[str, str]:
+    """A digit for each judged image, so that networks can be compared image by image."""
+    judged = answered.data.truth >= 0
+    return {
+        "truth": "".join(map(str, answered.data.truth[judged])),
+        "choices": "".join(map(str, answered.choices[judged])),
+    }
 
 
 def parse_args(arguments: list[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--data", type=Path, action="append", required=True)
-    parser.add_argument("--checkpoint", type=Path, default=predict.DEFAULT)
-    parser.add_argument("--part", default="valid")
+    parser.add_argument("--data", type=Path, action="append", required=True, metavar="DIR")
+    parser.add_argument("--checkpoint", type=Path, default=predict.DEFAULT, metavar="DIR")
+    parser.add_argument("--part", choices=dataset.PARTS, default="")
+    parser.add_argument("--split", default=dataset.DEFAULT_SPLIT, metavar="NAME")
+    parser.add_argument("--name", default="", help="what the card calls these images")
     parser.add_argument("--json", action="store_true", help="figures for programs")
+    parser.add_argument(
+        "--figures", type=Path, metavar="DIR", help="CHECKPOINT/figures if not given"
+    )
     return parser.parse_args(arguments)
 
 
-def main(arguments: list[str] | None = None) -> None:
+def main(arguments: list[str] | None = None) -> int:
     args = parse_args(arguments)
-    data = dataset.read(args.data, args.part)
-    result, counts, calibration = judge(predict.load(args.checkpoint), data)
+    with cli.refusing():
+        found = evaluate(
+            args.checkpoint, args.data, part=args.part, split=args.split, name=args.name
+        )
+        figures.draw(found, args.figures or args.checkpoint / "figures")
     if args.json:
-        figures = {
-            "images": result.images,
-            "accuracy": result.total,
-            "per_expression": result.per_expression,
-            "images_per_expression": result.images_per_expression,
-            "confusion": counts.tolist(),
-            **{name: _rounded(value) for name, value in calibration.items()},
-        }
-        print(json.dumps(figures, indent=2))
+        shown = {name: value for name, value in found.items() if name != "answers"}
+        print(json.dumps(shown, indent=2, ensure_ascii=False))
     else:
-        print(table(result, counts))
-        print(", ".join(f"{name} {value:.3f}" for name, value in calibration.items()))
+        print(evaluations.table(found))
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

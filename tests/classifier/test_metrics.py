@@ -56,3 +56,24 @@ def test_the_brier_score_goes_from_0_to_2():
     assert metrics.brier(np.eye(5), np.arange(5)) == 0
     assert metrics.brier(np.eye(5), (np.arange(5) + 1) % 5) == 2
     assert metrics.brier(np.full((4, 5), 0.2), np.arange(4)) == pytest.approx(0.8)
+
+
+def test_the_reliability_curve_says_how_often_answers_of_a_confidence_are_right():
+    rows = np.array([[0.8, 0.2, 0, 0, 0]] * 4 + [[0.1, 0.9, 0, 0, 0]] * 2)
+    curve = metrics.reliability(rows, np.array([0, 0, 0, 1, 1, 1]), bins=10)
+    assert curve.images.tolist() == [0] * 7 + [4, 2, 0]
+    assert curve.right[7:9].tolist() == [0.75, 1.0]
+    assert curve.confidence[7:9] == pytest.approx([0.8, 0.9])
+    assert np.isnan(curve.right[[0, 9]]).all()
+
+
+def test_full_confidence_is_in_the_last_bin_and_none_in_the_first():
+    assert metrics.confidence_bins(np.array([[1.0, 0], [0.5, 0.5]]), bins=4).tolist() == [3, 1]
+    assert metrics.confidence_bins(np.zeros((1, 2)), bins=4).tolist() == [0]
+
+
+def test_the_cross_entropy_is_least_for_the_shares_themselves():
+    shares = np.array([[0.5, 0.5, 0, 0, 0]])
+    assert metrics.cross_entropy(shares, shares) == pytest.approx([np.log(2)])
+    assert metrics.cross_entropy(np.full((1, 5), 0.2), shares) == pytest.approx([np.log(5)])
+    assert np.isfinite(metrics.cross_entropy(np.eye(5)[[2]], shares)).all()
