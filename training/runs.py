@@ -108,8 +108,8 @@ def require_same(folder: Path, described: dict[str, Any]) -> None:
     """Raises InvalidData unless *folder* holds the run that *described* says, to go on with."""
     try:
         found = read_json(folder / RUN)
-    except (OSError, ValueError) as error:
-        raise InvalidData(f"{folder} has no {RUN}: there is nothing to resume.") from error
+    except ValueError as error:
+        raise InvalidData(f"{folder / RUN} is damaged: {error}.") from error
     for name, wanted in described.items():
         if found.get(name) != wanted:
             raise InvalidData(

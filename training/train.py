@@ -304,11 +304,12 @@ def begin(args: Arguments, settings: Settings, place: Place) -> tuple[Run, Data 
         raise InvalidData(f"{len(data)} images don't fill a batch of {settings.batch}.")
     described = runs.describe(settings, args, data)
     run = Run(args, settings, data, place)
-    if args.resume:
+    if args.resume and (args.out / runs.RUN).is_file():
         runs.require_same(args.out, described)
-        run.restore()
-        if place.leads:
-            runs.cut_log(args.out, run.progress.step // run.steps_per_epoch)
+        if (args.out / state.FILE_NAME).is_file():  # else it was killed in its first epoch
+            run.restore()
+    if place.leads and run.progress.step:
+        runs.cut_log(args.out, run.progress.step // run.steps_per_epoch)
     elif place.leads:
         runs.begin(args.out, described, args.command, run.network)
     place.wait()

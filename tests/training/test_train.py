@@ -153,8 +153,11 @@ def test_other_data_are_not_resumed(data, tmp_path, capsys):
     assert "holds another run: its data" in said
 
 
-def test_where_nothing_was_stopped_nothing_is_resumed(data, tmp_path, capsys):
-    assert "nothing to resume" in refused(options(data, tmp_path, "--resume"), capsys)
+def test_where_there_is_nothing_to_go_on_with_a_run_begins(data, tmp_path):
+    assert train.main(options(data, tmp_path, "--resume", epochs=1)) == 0
+    (tmp_path / "state.safetensors").unlink()  # as after a kill in the first epoch
+    assert train.main(options(data, tmp_path, "--resume", epochs=1)) == 0
+    assert len(log(tmp_path)) == 1
 
 
 def test_a_damaged_state_is_refused(data, tmp_path, capsys):
