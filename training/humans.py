@@ -27,9 +27,10 @@ LEAST_TAGGERS = 3  # below, "most of the others" means one person
 Floats = npt.NDArray[np.float64]
 
 
-def expressions_among(sources: npt.NDArray[np.str_], answers: int) -> int:
-    """How many of an image's *answers*, counted from the first, are expressions."""
-    return ferplus.EXPRESSION_COUNT if (sources == "ferplus").all() else answers
+def expressions_among(sources: npt.NDArray[np.str_], answers: npt.NDArray[np.int32]) -> int:
+    """How many of the *answers* [n, k], counted from the first, are expressions."""
+    asked = sources[answers.sum(axis=1) >= LEAST_TAGGERS]
+    return ferplus.EXPRESSION_COUNT if (asked == ferplus.SOURCE).all() else answers.shape[1]
 
 
 def against_others(

@@ -191,7 +191,7 @@ def single_human(answered: Answered, seed: int) -> Figures:
     """One tagger against the plurality of the others (training.humans), and the network's
     accuracy by the same rule."""
     answers = _answers(answered.data)
-    expressions = humans.expressions_among(answered.sources, answers.shape[1])
+    expressions = humans.expressions_among(answered.sources, answers)
     person, defined = humans.against_others(answers, expressions)
     network, _ = humans.against_others(answers, expressions, answered.choices)
     person, network, asked = person[defined], network[defined], answered.subset(defined)
