@@ -9,7 +9,7 @@ Learns from the part "train" of every --data folder and is judged after each epo
 "valid". OUT then holds a checkpoint (weights.safetensors, card.json), log.jsonl with a line
 per epoch and all that it takes to repeat the run (see training.runs). Killed or stopped, by
 Ctrl-C or SIGTERM, the same command with --resume goes on, and comes to the weights that it
-would have come to without the stop.
+would have come to without the stop; where there is nothing to go on with, it begins.
 """
 
 import datetime
