@@ -1,0 +1,1 @@
+"""What training.bench measures, a module for each of its tables."""
