@@ -19,11 +19,12 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from classifier import card, checkpoint, faces, preprocess
+from classifier import card, checkpoint, preprocess
 from classifier import network as networks
 from classifier.card import Card, InvalidCheckpoint
 from classifier.expressions import EXPRESSIONS
 from classifier.faces import Box
+from classifier.photographs import Photograph
 
 DEFAULT = Path(os.environ.get("PYOJEONG_CHECKPOINT") or card.SHIPPED)
 FILES = (card.FILE_NAME, checkpoint.WEIGHTS_NAME)
@@ -98,10 +99,13 @@ def recognize(data: bytes, predictor: Predictor, *, cropped: bool = False) -> li
 
     With *cropped* the whole picture is one face. Raises preprocess.Unreadable.
     """
-    image = preprocess.decode(data)
-    height, width = image.shape[:2]
-    boxes = [Box(0, 0, width, height)] if cropped else faces.detect(image)
-    crops = [preprocess.crop(image, box) for box in boxes]
+    photograph = Photograph(data)
+    if cropped:
+        boxes = [Box(0, 0, photograph.width, photograph.height)]
+        crops = [preprocess.whole(photograph.whole())]
+    else:
+        boxes = photograph.faces()
+        crops = [photograph.crop(box) for box in boxes]
     if not crops:
         return []
     rows = predictor.probabilities(np.stack(crops))

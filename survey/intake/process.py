@@ -7,7 +7,7 @@ from django.core.files.base import ContentFile
 from django.db.models import F
 from django.utils import timezone
 
-from classifier import faces, preprocess
+from classifier import faces, photographs, preprocess
 from survey.models import Photograph
 from survey.models.images import MOST_ATTEMPTS, Reason
 
@@ -27,32 +27,32 @@ def process(photograph_id: UUID) -> None:
         return
     try:
         with photograph.upload.open("rb") as file:
-            image = preprocess.decode(file.read())
+            picture = photographs.Photograph(file.read())
+        whole = picture.whole()
     except preprocess.Unreadable as error:
         _fail(photograph, Reason(error.code))
     except FileNotFoundError:
         _fail(photograph, Reason.DAMAGED)
     else:
-        _decide(photograph, image)
+        _decide(photograph, picture, whole)
 
 
-def _decide(photograph: Photograph, image: Any) -> None:
-    height, width = image.shape[:2]
-    found = [] if photograph.cropped or photograph.box else faces.detect(image)
-    verdict: dict[str, Any] = {"width": width, "height": height}
+def _decide(photograph: Photograph, picture: photographs.Photograph, whole: Any) -> None:
+    found = [] if photograph.cropped or photograph.box else picture.faces()
+    verdict: dict[str, Any] = {"width": picture.width, "height": picture.height}
     if photograph.cropped:
-        verdict |= _ready(preprocess.whole(image), None)
+        verdict |= _ready(preprocess.whole(whole), None)
     elif photograph.box:
         box = faces.Box(*photograph.box)
-        verdict |= _ready(preprocess.crop(image, box), box)
+        verdict |= _ready(picture.crop(box), box)
     elif len(found) == 1:
-        verdict |= _ready(preprocess.crop(image, found[0]), found[0])
+        verdict |= _ready(picture.crop(found[0]), found[0])
     else:
         reason = Reason.SEVERAL_FACES if found else Reason.NO_FACE
         verdict |= {"status": Status.REVIEW, "reason": reason}
     if found:
         verdict["faces"] = [list(box) for box in found]
-    _replace(photograph, verdict, preprocess.stripped(image))
+    _replace(photograph, verdict, preprocess.stripped(whole))
 
 
 def _ready(crop: Any, box: faces.Box | None) -> dict[str, Any]:
