@@ -24,6 +24,7 @@ from classifier.preprocess import CROP_SIZE
 from training.crops import CropArray, Crops, naming, write_header
 
 CROPS, MANIFEST = "crops.npy", "manifest.parquet"
+CROPS_HASH = "crops_sha256"  # in the manifest's notes, and in a split of these crops
 DEFAULT_SPLIT = "default"
 PARTS = ("train", "valid", "test")  # a split's sides, by their codes; −1 is "not used"
 
@@ -125,7 +126,7 @@ def write(
             manifest_file.write_table(_table(records))
         if at != count:
             raise InvalidData(f"{folder}: {at} crops came instead of {count}")
-        notes = {"crops_sha256": digest.hexdigest(), "account": json.dumps(account or {})}
+        notes = {CROPS_HASH: digest.hexdigest(), "account": json.dumps(account or {})}
         manifest_file.add_key_value_metadata(notes)
         pixels_file.flush()
         os.fsync(pixels_file.fileno())
@@ -163,7 +164,7 @@ def account(folder: Path) -> dict[str, Any]:
 
 def fingerprint(folder: Path, split: str = DEFAULT_SPLIT) -> str:
     """SHA-256 over the crops, the manifest and the split: the same for the same data only."""
-    digest = hashlib.sha256(_notes(folder).get("crops_sha256", "").encode())
+    digest = hashlib.sha256(_notes(folder).get(CROPS_HASH, "").encode())
     digest.update((folder / MANIFEST).read_bytes())
     if (found := folder / "splits" / f"{split}.npy").is_file():
         digest.update(found.read_bytes())
@@ -177,18 +178,31 @@ def write_split(
     place = folder / "splits"
     place.mkdir(exist_ok=True)
     (place / f"{name}.json").unlink(missing_ok=True)  # comes last: the mark of a whole split
-    np.save(place / f"{name}.npy", sides.astype(np.int8))
-    text = json.dumps(dict(report), indent=2, ensure_ascii=False)
-    (place / f"{name}.json").write_text(text + "\n", encoding="utf-8")
+    with naming(place):
+        np.save(place / f"{name}.npy", sides.astype(np.int8))
+        of = {CROPS_HASH: _notes(folder).get(CROPS_HASH, "")}
+        text = json.dumps(of | dict(report), indent=2, ensure_ascii=False)
+        temporary = place / f".{name}.json"
+        temporary.write_text(text + "\n", encoding="utf-8")
+        temporary.replace(place / f"{name}.json")
 
 
 def parts(folder: Path, split: str = DEFAULT_SPLIT) -> npt.NDArray[np.str_]:
-    """Each row's part, [n]: by the split of that name if the folder has it, else as published."""
+    """Each row's part, [n]: by the split of that name if the folder has it, else as published.
+
+    Raises InvalidData for a split of other data, as when the folder was prepared anew.
+    """
     published = np.array(read_manifest(folder, ["part"])["part"].to_pylist(), dtype=np.str_)
-    if not (folder / "splits" / f"{split}.json").is_file():
+    path = folder / "splits" / f"{split}.json"
+    if not path.is_file():
         return published
-    sides = np.load(folder / "splits" / f"{split}.npy")
-    if sides.shape != published.shape:
+    try:
+        of = json.loads(path.read_text(encoding="utf-8")).get(CROPS_HASH)
+        sides = np.load(path.with_suffix(".npy"))
+    except (OSError, ValueError, AttributeError) as error:
+        raise InvalidData(f"{path} is not a split: {error}.") from error
+    same = of is None or of == _notes(folder).get(CROPS_HASH, "")
+    if sides.shape != published.shape or not same:
         raise InvalidData(f"{folder}: the split {split!r} is of other data. Make it again.")
     named: npt.NDArray[np.str_] = np.array([*PARTS, ""])[sides]  # −1 is the last one
     return named
@@ -219,12 +233,12 @@ def _each(
     """Per folder: all its crops, the rows of *part*, and what the manifest says of these."""
     for folder in folders:
         table = read_manifest(folder, ["expression", "votes", "others", "framing"])
-        crops = _mapped(folder / CROPS, len(table))
+        crops = mapped(folder / CROPS, len(table))
         rows = np.flatnonzero(parts(folder, split) == part)
         yield crops, rows, table.take(rows)
 
 
-def _mapped(path: Path, count: int) -> Crops:
+def mapped(path: Path, count: int) -> Crops:
     try:
         crops: Crops = np.load(path, mmap_mode="r" if count else None)
     except (OSError, ValueError) as error:

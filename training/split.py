@@ -46,7 +46,7 @@ def split(folder: Path, args: argparse.Namespace) -> tuple[draw.Sides, dict[str,
     used = np.flatnonzero(free | (sides == TEST))
     if by_person:
         _need_persons(folder, rows.person[used])
-    linked = _linked(folder, used, rows.person_numbers if by_person else None)
+    linked = _linked(folder, len(rows), used, rows.person_numbers if by_person else None)
     alike = duplicates.groups(len(rows), linked)
     units = rows.person_numbers if by_person else alike
 
@@ -89,9 +89,11 @@ def _need_persons(folder: Path, persons: npt.NDArray[np.str_]) -> None:
         )
 
 
-def _linked(folder: Path, used: draw.Codes, persons: draw.Codes | None) -> duplicates.Pairs:
+def _linked(
+    folder: Path, count: int, used: draw.Codes, persons: draw.Codes | None
+) -> duplicates.Pairs:
     """Near-duplicates among the *used* rows that aren't one person's, which stay together."""
-    crops = np.load(folder / dataset.CROPS, mmap_mode="r")
+    crops = dataset.mapped(folder / dataset.CROPS, count)
     same = None if persons is None else persons[used]
     return np.asarray(used[duplicates.pairs(draw.Chosen(crops, used), same)], np.int64)
 

@@ -207,3 +207,15 @@ def test_options_have_defaults():
     args = split.parse_args(["x", "--test-per-expression", "1"])
     assert isinstance(args, argparse.Namespace)
     assert (args.by, args.name) == ("person", "default")
+
+
+def test_a_split_of_data_that_were_prepared_anew_is_refused(folder):
+    make(folder, *SIZES)
+    store(folder, people()[::-1])
+    with pytest.raises(dataset.InvalidData, match="the split 'default' is of other data"):
+        dataset.parts(folder)
+
+
+def test_damaged_crops_are_said_in_a_sentence(folder, capsys):
+    (folder / "crops.npy").write_bytes(b"\x93NUMPY nothing")
+    assert "crops.npy can't be read" in refusal(capsys, folder, *SIZES)
