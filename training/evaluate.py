@@ -105,10 +105,13 @@ def _bootstrap(answered: Answered) -> Figures:
     return {"of": by, **resamples, "seed": bootstrap.SEED}
 
 
-def _answers(answered: Answered) -> dict[str, str]:
+def _answers(answered: Answered) -> Figures:
     """A digit for each judged image, so that networks can be compared image by image."""
     judged = answered.data.truth >= 0
+    persons = answered.persons[judged]
+    known = {"persons": np.unique(persons, return_inverse=True)[1].tolist()}
     return {
+        **(known if (persons != "").all() else {}),
         "truth": "".join(map(str, answered.data.truth[judged])),
         "choices": "".join(map(str, answered.choices[judged])),
     }

@@ -16,6 +16,7 @@ from classifier.expressions import EXPRESSIONS
 
 BLUE, ORANGE, GREEN, PINK = "#0072B2", "#D55E00", "#009E73", "#CC79A7"
 COLORS = (BLUE, ORANGE, GREEN, PINK, "#56B4E9", "#E69F00", "#000000")
+STYLES = ("-", "--", ":", "-.")
 GRAY = "#666666"
 DPI = 130
 
@@ -63,8 +64,18 @@ def confusion(figures: dict[str, Any]) -> Figure:
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
     axes.set(xlabel="the network's answer", ylabel="truth")
-    axes.set_title(f"{figures['name']}: {figures['accuracy']:.1%} of {figures['images']:,} images")
+    axes.set_title(
+        f"{figures['name']}\n{figures['accuracy']:.1%} right of {figures['images']:,}", fontsize=11
+    )
     return figure
+
+
+def together(name: str, several: list[dict[str, Any]]) -> dict[str, Any]:
+    """For ``confusion``: the sum of several networks' matrices on the same images."""
+    counts = np.sum([figures["confusion"] for figures in several], axis=0)
+    images = int(counts.sum())
+    accuracy = float(np.trace(counts)) / images
+    return {"name": name, "confusion": counts, "images": images, "accuracy": accuracy}
 
 
 def accuracies(figures: dict[str, Any]) -> Figure:
@@ -133,4 +144,31 @@ def reliability(figures: dict[str, Any]) -> Figure:
     axes.legend(loc="upper left", frameon=False)
     error = figures["calibration_error"]
     axes.set_title(f"{figures['name']}: calibration error {error:.3f}")
+    return figure
+
+
+def learning_curves(curves: dict[str, list[list[dict[str, Any]]]]) -> Figure:
+    """Training loss and accuracy on the part "valid" by epoch; a line per run, the runs of a
+    group (differing in their seed) in one colour and line style.
+
+    *curves* holds the groups' logs, a line per epoch as training.train writes it.
+    """
+    figure = Figure(figsize=(9, 4), layout="constrained")
+    loss, valid = figure.subplots(1, 2)
+    for at, (group, logs) in enumerate(curves.items()):
+        turn = at // len(COLORS) % len(STYLES)
+        look = {"color": COLORS[at % len(COLORS)], "linestyle": STYLES[turn], "linewidth": 1.3}
+        for number, log in enumerate(logs):
+            label = group if number == 0 else None  # once in the legend
+            epochs = [line["epoch"] for line in log]
+            loss.plot(epochs, [line["loss"] for line in log], label=label, **look)
+            judged = [(line["epoch"], line["valid"]["accuracy"]) for line in log if line["valid"]]
+            valid.plot([each[0] for each in judged], [each[1] for each in judged], **look)
+    for axes, title in ((loss, "training loss"), (valid, "accuracy on the part valid")):
+        axes.set(xlabel="epoch", title=title)
+        axes.spines[["top", "right"]].set_visible(False)
+        axes.grid(linewidth=0.3)
+        axes.xaxis.get_major_locator().set_params(integer=True)
+    valid.yaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
+    figure.legend(loc="outside lower center", ncols=3, frameon=False, fontsize=9)
     return figure
