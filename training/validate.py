@@ -41,7 +41,8 @@ def read(folders: Sequence[Path], split: str, settings: Settings) -> Data | None
 def judge(
     judged: nn.Module, data: Data, settings: Settings, size: int, place: Place
 ) -> dict[str, Any]:
-    """On crops in *size*×*size* pixels: mean loss against the one right answer, and accuracy: shares, None without images."""
+    """On crops in *size*×*size* pixels: the mean loss against the one right answer, and the
+    accuracy, as shares, None where there are no images."""
     was_training = judged.training
     judged.eval()
     found = []

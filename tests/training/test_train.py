@@ -13,9 +13,10 @@ import torch
 
 from classifier import card, checkpoint
 from classifier.expressions import EXPRESSIONS
-from training import batches, dataset, train
+from training import batches, dataset, step, train
 from training.dataset import Record
 from training.presets import Settings
+from training.step import learning_rate
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -172,7 +173,7 @@ def test_a_loss_that_is_no_number_ends_the_run_and_leaves_the_last_checkpoint(
     data, tmp_path, capsys, monkeypatch
 ):
     monkeypatch.setattr(
-        train, "learning_rate", lambda settings, step, steps: 1e-3 if step < 6 else 1e30
+        step, "learning_rate", lambda settings, step, steps: 1e-3 if step < 6 else 1e30
     )
     said = refused(options(data, tmp_path, epochs=3), capsys)
     assert "the loss is" in said
@@ -268,7 +269,7 @@ def test_a_weight_of_nothing_leaves_an_expression_unlearned(data, tmp_path):
 
 def test_the_learning_rate_rises_and_falls_once():
     settings = Settings(lr=0.1)
-    rates = [train.learning_rate(settings, step, 100) for step in range(100)]
+    rates = [learning_rate(settings, step, 100) for step in range(100)]
     peak = int(np.argmax(rates))
     assert peak == 10
     assert rates[peak] == pytest.approx(0.1)

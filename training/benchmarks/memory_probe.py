@@ -14,6 +14,7 @@ from training import batches, train
 from training.arguments import Arguments
 from training.devices import Place
 from training.presets import PRESETS
+from training.step import train_one_step
 
 FIELDS = {"RssAnon": "anonymous", "VmRSS": "resident"}
 EVERY = 0.02  # seconds
@@ -56,7 +57,7 @@ def main(folder: Path, steps: int) -> None:
         order = batches.draw_order(run.seen, (settings.seed, 0), settings.balance)
         epoch = list(batches.batches(order, settings.batch))
         for at in islice(chain.from_iterable(repeat(epoch)), steps):
-            train.train_one_step(run, at, SIZE)
+            train_one_step(run, at, SIZE)
         run.save()
     watch.end()
     print(json.dumps(watch.peaks))

@@ -11,15 +11,15 @@ import numpy as np
 import torch
 
 from classifier.preprocess import CROP_SIZE
-from training import train
 from training.arguments import Arguments
-from training.benchmarks import tensorflow
+from training.benchmarks import environment
 from training.benchmarks.table import Rounds, Row, Table, ratio, rounded
 from training.cli import Refused
 from training.crops import CropArray
 from training.dataset import Data
 from training.devices import Place
 from training.presets import PRESETS, Settings
+from training.step import Run, train_one_step
 
 BASELINE = "the original's network in Keras, batch 16"
 SMALL_BATCH = "the same, batch 8"
@@ -65,25 +65,25 @@ def made_up(count: int) -> Data:
     )
 
 
-def new_run(settings: Settings, images: int, device: str, folder: Path) -> train.Run:
+def new_run(settings: Settings, images: int, device: str, folder: Path) -> Run:
     place = Place()
     if place.device.type != device:
         if device == "cuda":
             raise Refused("--device cuda: this machine has no GPU that torch can use.")
         place.device = torch.device(device)
     args = Arguments((), folder, "best", "default", None, None, False, "")
-    run = train.Run(args, settings, made_up(images), place)
+    run = Run(args, settings, made_up(images), place)
     run.network.train()
     return run
 
 
-def rate(run: train.Run, size: int, steps: int) -> float:
+def rate(run: Run, size: int, steps: int) -> float:
     """Images per second of whole training steps: reading, augmentation, network, averaging."""
     batch = run.settings.batch
     at = np.arange(len(run.seen))
     began = time.perf_counter()
     for step in range(steps):
-        train.train_one_step(run, np.roll(at, -step * batch)[:batch], size)
+        train_one_step(run, np.roll(at, -step * batch)[:batch], size)
     if run.place.device.type == "cuda":
         torch.cuda.synchronize()
     return steps * batch / (time.perf_counter() - began)
@@ -94,7 +94,7 @@ def baseline(wanted: bool) -> Iterator[dict[str, Measure]]:
     if not wanted:
         yield {}
         return
-    with tensorflow.keras() as keras:
+    with environment.keras() as keras:
         if keras.parameters != 33_021_701:
             raise Refused(f"The Keras network has {keras.parameters} parameters: not the original.")
 
