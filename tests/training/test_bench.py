@@ -11,13 +11,13 @@ from PIL import Image
 from classifier.faces import Box
 from training import bench
 from training.benchmarks import (
+    environment,
     memory,
     original_loop,
     photographs,
     prediction,
     preparation,
     table,
-    tensorflow,
     training_rate,
 )
 from training.benchmarks.table import Rounds, Row, Table
@@ -43,8 +43,8 @@ def small_training(monkeypatch):
 
 def stand_in(tmp_path, monkeypatch, program):
     (tmp_path / "keras.py").write_text(program)
-    monkeypatch.setattr(tensorflow, "PROGRAM", tmp_path / "keras.py")
-    monkeypatch.setattr(tensorflow, "python", lambda: sys.executable)
+    monkeypatch.setattr(environment, "PROGRAM", tmp_path / "keras.py")
+    monkeypatch.setattr(environment, "python", lambda: sys.executable)
 
 
 def test_a_table_is_a_markdown_section():
@@ -155,17 +155,17 @@ def test_a_baseline_that_is_not_the_original_is_refused(tmp_path, monkeypatch, p
 
 
 def test_an_environment_that_cannot_be_made_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr(tensorflow, "FOLDER", tmp_path)
-    monkeypatch.setattr(tensorflow.sys, "executable", "/bin/false")
+    monkeypatch.setattr(environment, "FOLDER", tmp_path)
+    monkeypatch.setattr(environment.sys, "executable", "/bin/false")
     with pytest.raises(Refused, match="--no-keras"):
-        tensorflow.python()
+        environment.python()
 
 
 def test_an_environment_is_made_once(tmp_path, monkeypatch):
-    monkeypatch.setattr(tensorflow, "FOLDER", tmp_path)
-    monkeypatch.setattr(tensorflow.sys, "executable", "/bin/false")
+    monkeypatch.setattr(environment, "FOLDER", tmp_path)
+    monkeypatch.setattr(environment.sys, "executable", "/bin/false")
     (tmp_path / "installed").touch()
-    assert tensorflow.python() == tmp_path / "bin" / "python"
+    assert environment.python() == tmp_path / "bin" / "python"
 
 
 @pytest.mark.skipif(torch.cuda.is_available(), reason="this machine has a GPU")

@@ -1,6 +1,6 @@
 """The network and the training step of the study that this project replaces, in Keras.
 
-Runs alone, in the environment that training.benchmarks.tensorflow makes: nothing of this project
+Runs alone, in the environment that training.benchmarks.environment makes: nothing of this project
 is imported. Prints its number of parameters, then for each line "BATCH STEPS" on stdin the
 seconds that these steps took. Crops are made up: only the time counts.
 """

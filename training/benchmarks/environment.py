@@ -65,8 +65,13 @@ class Keras:
 def keras() -> Iterator[Keras]:
     """Keras' messages of no importance are left out; its errors come to stderr."""
     quiet = os.environ | {"TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": ""}
+    # -P: modules beside the program are not its own.
     process = subprocess.Popen(  # noqa: S603
-        [python(), PROGRAM], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=quiet
+        [python(), "-P", PROGRAM],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=quiet,
     )
     try:
         yield Keras(process)
