@@ -239,6 +239,7 @@ def _each(
 
 
 def mapped(path: Path, count: int) -> Crops:
+    """A folder's crops, in the order of its *count* rows. Raises InvalidData."""
     try:
         crops: Crops = np.load(path, mmap_mode="r" if count else None)
     except (OSError, ValueError) as error:

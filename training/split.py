@@ -10,10 +10,9 @@ was trained on, it looks better than it is on new ones (docs/performance.md has 
 --by image splits such data nevertheless, to measure that, and data without persons.
 
 Near-duplicate images (see training.duplicates) are never on two sides. --by image keeps a
-group of them together. --by person leaves out of the training side what has a near-duplicate
-on the valid or test side, and out of the valid side what has one on the test side; so does
-either with --test-part. Groups would not do there: persons joined by one wrong link each soon
-hang together all.
+group of them together. --by person leaves out of training what has a near-duplicate on the
+valid or test side, and doesn't draw for valid what has one in the test: if a pair joined
+two persons, a few hundred wrong pairs would join nearly all of them.
 
 Images that nobody can say the truth of can't be judged: they are on the training side or
 unused, and count there as what most people saw. What training would ignore (too few votes for
@@ -50,7 +49,7 @@ def split(folder: Path, args: argparse.Namespace) -> tuple[draw.Sides, dict[str,
     alike = duplicates.groups(len(rows), linked)
     units = rows.person_numbers if by_person else alike
 
-    possible = free.copy()
+    drawable = free.copy()
     free &= ~np.isin(units, units[sides == TEST]) & ~_beside(linked, sides == TEST)
     for side, wanted in ((TEST, args.test_per_expression), (VALID, args.valid_per_expression)):
         if wanted:
@@ -62,8 +61,9 @@ def split(folder: Path, args: argparse.Namespace) -> tuple[draw.Sides, dict[str,
 
     _refuse_empty(folder, rows, sides, args)
     report = described(rows, sides, linked)
-    set_aside = possible & (sides == UNUSED) & np.isin(alike, alike[sides >= VALID])
-    report["duplicates"]["set_aside"] = int(set_aside.sum())
+    of_judged = np.isin(units, units[sides >= VALID])
+    near = _beside(linked, sides >= VALID) & ~of_judged if by_person else of_judged
+    report["duplicates"]["set_aside"] = int((drawable & (sides == UNUSED) & near).sum())
     return sides, report
 
 

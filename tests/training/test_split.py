@@ -153,6 +153,7 @@ def test_near_duplicates_are_never_on_two_sides(tmp_path, by):
     assert report["duplicates"]["pairs_across_sides"] == 0
     assert all(len({sides[row.name], sides[f"9{row.name}"]} - {""}) == 1 for row, _ in rows)
     assert report["sides"]["test"]["images"] == 25
+    assert report["duplicates"]["set_aside"] == report["unused"] > 0
 
 
 def published():
