@@ -20,7 +20,7 @@ from classifier.limits import STILL
 from classifier.preprocess import CROP_SIZE, Image, Unreadable
 
 DETECTION_SIDE = 600  # pixels that the shorter side keeps for the detector
-FACE_SIDE = 2 * CROP_SIZE  # pixels that the shorter side of a face's box keeps for its crop
+FACE_SIDE = 128  # pixels that the shorter side of a box keeps for its crop, which has 96
 REDUCED = {
     2: cv2.IMREAD_REDUCED_COLOR_2,
     4: cv2.IMREAD_REDUCED_COLOR_4,
