@@ -17,7 +17,7 @@ import numpy as np
 from classifier import faces, preprocess
 from classifier.faces import Box
 from classifier.limits import STILL
-from classifier.preprocess import CROP_SIZE, Image, Unreadable
+from classifier.preprocess import Image, Unreadable
 
 DETECTION_SIDE = 600  # pixels that the shorter side keeps for the detector
 FACE_SIDE = 128  # pixels that the shorter side of a box keeps for its crop, which has 96
