@@ -104,6 +104,13 @@ def begin(folder: Path, described: dict[str, Any], command: str, network: nn.Mod
     write_json(folder / RUN, described | more | surroundings())
 
 
+def tidy(folder: Path) -> None:
+    """Take away what a kill left half written: files get their name when they are whole."""
+    for left in folder.glob(".*"):
+        if left.is_file():
+            left.unlink()
+
+
 def require_same(folder: Path, described: dict[str, Any]) -> None:
     """Raises InvalidData unless *folder* holds the run that *described* says, to go on with."""
     try:

@@ -163,6 +163,8 @@ def begin(args: Arguments, settings: Settings, place: Place) -> tuple[Run, Data 
         runs.require_same(args.out, described)
         if (args.out / state.FILE_NAME).is_file():  # else it was killed in its first epoch
             run.restore()
+    if place.leads:
+        runs.tidy(args.out)
     if place.leads and run.progress.step:
         runs.cut_log(args.out, run.progress.step // run.steps_per_epoch)
     elif place.leads:

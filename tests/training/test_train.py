@@ -124,7 +124,10 @@ def test_what_a_kill_left_of_an_epoch_is_done_again(data, tmp_path):
     with (tmp_path / "log.jsonl").open("a") as file:
         file.write('{"epoch": 2, "loss": 9}\n{"epoch"')
     (tmp_path / "done.json").unlink()
+    half = tmp_path / ".state.safetensors.17"
+    half.write_bytes(b"half")
     train.main(options(data, tmp_path, "--resume", epochs=1))
+    assert not half.exists()
     assert [line["epoch"] for line in log(tmp_path)] == [1]
     assert json.loads((tmp_path / "done.json").read_text())["reason"] == "all epochs"
 
