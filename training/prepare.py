@@ -26,6 +26,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import cast
 
@@ -70,8 +71,8 @@ def prepare(args: argparse.Namespace) -> None:
     """List, cut, put together. What is there already of the same is not done again."""
     work = args.out / WORK
     with locked(args.out), tidied(work):
-        notes: Counter[str] = Counter()
-        listed = list_entries(args, work, notes)
+        # In a process of its own where there may be several: its memory ends with it.
+        ((listed, notes),) = pool.run(partial(list_entries, args), [work], args.workers)
         if is_complete(args.out, listed) and not args.restart:
             shutil.rmtree(work)
             print(f"{args.out} is complete: nothing to do.")
@@ -85,7 +86,9 @@ def prepare(args: argparse.Namespace) -> None:
     print("\n".join(account.lines(found)))
 
 
-def list_entries(args: argparse.Namespace, work: Path, notes: Counter[str]) -> Listing:
+def list_entries(args: argparse.Namespace, work: Path) -> tuple[Listing, Counter[str]]:
+    """Write the list; returns where what is in it, and what else the source noted."""
+    notes: Counter[str] = Counter()
     work.mkdir(exist_ok=True)
     path = work / chunks.LIST
     with naming(path):
@@ -94,7 +97,7 @@ def list_entries(args: argparse.Namespace, work: Path, notes: Counter[str]) -> L
         listed = listing.write(path, entries(args, notes), options)
     if not listed.count:
         raise InvalidData(f"{', '.join(map(str, args.paths))}: no pictures.")
-    return listed
+    return listed, notes
 
 
 @contextmanager

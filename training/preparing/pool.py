@@ -32,7 +32,7 @@ class Worker:
 
 def run(task: Callable[[Job], Result], jobs: Sequence[Job], workers: int) -> Iterator[Result]:
     """The results, in the order in which they are ready. What a task raises is raised here."""
-    if workers == 1 or len(jobs) < 2:
+    if workers == 1:
         yield from map(task, jobs)
         return
     crew = [_started(task) for _ in range(min(workers, len(jobs)))]
@@ -104,7 +104,7 @@ def _serve(pipe: "Connection[Any, Any]", task: Callable[[Any], Any]) -> None:
 def _done(task: Callable[[Any], Any], job: Any) -> Any:
     try:
         return task(job)
-    except (OSError, InvalidData) as error:
+    except (OSError, InvalidData, Refused) as error:
         return error
     except Exception:  # a mistake of ours: it must not get lost between the processes
         return RuntimeError(traceback.format_exc())

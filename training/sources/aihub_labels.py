@@ -5,6 +5,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from json import JSONDecodeError, JSONDecoder
 from statistics import median
 from typing import Any, NamedTuple
@@ -50,10 +51,10 @@ class Label(NamedTuple):
 class Labels:
     """By the pictures' keys (see key_of); None where records contradict each other."""
 
-    found: dict[str, Label | None] = field(default_factory=dict)
-    used: set[str] = field(default_factory=set)
+    found: dict[int, Label | None] = field(default_factory=dict)
+    used: set[int] = field(default_factory=set)
 
-    def add(self, key: str, label: Label, notes: Counter[str]) -> None:
+    def add(self, key: int, label: Label, notes: Counter[str]) -> None:
         notes["records"] += 1
         if key not in self.found:
             self.found[key] = label
@@ -64,11 +65,16 @@ class Labels:
             self.found[key] = None
 
 
-def key_of(name: str) -> str:
+def key_of(name: str) -> int:
     """What a picture's name and its record's have in common: on the way to today's zips "&"
-    became "_" in some, ".jpg" ".jpeg", and composed syllables came apart."""
+    became "_" in some, ".jpg" ".jpeg", and composed syllables came apart.
+
+    64 bits of a digest: half a million Korean names would fill 150 MB, and the chance that two
+    of them have the same is one in a hundred million.
+    """
     stem = unicodedata.normalize("NFC", name).rpartition(".")[0] or name
-    return stem.replace("&", "_").casefold()
+    text = stem.replace("&", "_").casefold()
+    return int.from_bytes(blake2b(text.encode("utf-8", "replace"), digest_size=8).digest(), "big")
 
 
 def read(file: File, part: str, labels: Labels, notes: Counter[str]) -> None:
