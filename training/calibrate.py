@@ -123,7 +123,7 @@ def parse_args(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--data", type=Path, action="append", required=True, metavar="DIR")
     parser.add_argument("--split", default=dataset.DEFAULT_SPLIT, metavar="NAME")
     parser.add_argument("--checkpoint", type=Path, required=True, metavar="DIR")
-    parser.add_argument("--least", type=float, default=0.8, help="accuracy of each expression")
+    parser.add_argument("--least", type=float, default=0.75, help="accuracy of each expression")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR")
     return parser.parse_args(arguments)
 
