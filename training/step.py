@@ -1,6 +1,7 @@
 """A training under way, and one step of it."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +12,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 from torch.nn.parallel import DistributedDataParallel
 from torch.optim import SGD, Adam, Optimizer
-from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
+from torch.optim.swa_utils import AveragedModel
 
 from classifier import checkpoint, network
 from training import state
@@ -49,6 +50,22 @@ def new_optimizer(settings: Settings, trained: nn.Module) -> Optimizer:
     )
 
 
+@torch.no_grad()
+def average_in(kept: Sequence[Tensor], new: Sequence[Tensor], count: Tensor | int) -> None:
+    """One step of the running average (EMA), the *count*-th.
+
+    At first it reaches back a tenth of the steps done, so that the untrained weights are forgotten
+    in short runs too; TensorFlow's ExponentialMovingAverage has the same ramp.
+    """
+    done = int(count)
+    share = 1 - min(1 - 1 / AVERAGE_STEPS, (1 + done) / (10 + done))
+    for old, value in zip(kept, new, strict=True):
+        if old.is_floating_point():
+            old.lerp_(value.to(old.dtype), share)
+        else:
+            old.copy_(value)
+
+
 @dataclass
 class Progress:
     """How far a run is: with the weights, all that an interruption must not lose."""
@@ -71,7 +88,7 @@ class Run:
         self.network = first_network(args, settings).to(place.device)
         self.average = AveragedModel(
             self.network,
-            multi_avg_fn=get_ema_multi_avg_fn(1 - 1 / AVERAGE_STEPS),  # type: ignore[no-untyped-call]
+            multi_avg_fn=average_in,
             use_buffers=True,
         )
         self.optimizer = new_optimizer(settings, self.network)

@@ -16,7 +16,7 @@ from classifier.expressions import EXPRESSIONS
 from training import batches, dataset, step, train
 from training.dataset import Record
 from training.presets import Settings
-from training.step import learning_rate
+from training.step import average_in, learning_rate
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -262,6 +262,13 @@ def test_training_learns(data, tmp_path):
     train.main(options(data, tmp_path, "--lr", "0.01", epochs=5))
     losses = [line["loss"] for line in log(tmp_path)]
     assert losses[-1] < 0.8 * losses[0]
+
+
+def test_the_average_forgets_the_untrained_weights_soon():
+    kept = [torch.zeros(3)]
+    for count in range(1, 101):
+        average_in(kept, [torch.ones(3)], count)
+    assert kept[0].min() > 0.99
 
 
 def test_a_weight_of_nothing_leaves_an_expression_unlearned(data, tmp_path):
