@@ -45,7 +45,10 @@ def save(folder: Path, network: nn.Module, card: Card, *, half: bool = False) ->
 
 def _stored(value: Tensor, half: bool) -> Tensor:
     value = value.detach().cpu().contiguous()
-    return value.half() if half and value.is_floating_point() else value
+    stored = value.half() if half and value.is_floating_point() else value
+    if not torch.isfinite(stored).all():  # float16 ends at 65,504
+        raise InvalidCheckpoint("The network has weights that are not finite: it is not stored.")
+    return stored
 
 
 def load(folder: Path) -> tuple[nn.Module, Card]:

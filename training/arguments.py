@@ -25,6 +25,7 @@ class Arguments:
     imagenet: Path | None
     resume: bool
     command: str  # as it can be given again
+    restart: bool = False
 
 
 def parse(arguments: list[str], description: str) -> tuple[Arguments, Settings]:
@@ -36,7 +37,9 @@ def parse(arguments: list[str], description: str) -> tuple[Arguments, Settings]:
         settings = PRESETS[found["preset"]].with_(**changed)
     except ValueError as error:
         raise InvalidData(f"{error}.") from error
-    repeatable = [argument for argument in arguments if argument != "--resume"]
+    if found["start"] and found["start"].resolve() == found["out"].resolve():
+        raise InvalidData(f"{found['out']}: --start and --out must differ.")
+    repeatable = [argument for argument in arguments if argument not in {"--resume", "--restart"}]
     return (
         Arguments(
             data=tuple(found["data"]),
@@ -46,6 +49,7 @@ def parse(arguments: list[str], description: str) -> tuple[Arguments, Settings]:
             start=found["start"],
             imagenet=found["imagenet"],
             resume=found["resume"],
+            restart=found["restart"],
             command=f"python -m training.train {shlex.join(repeatable)}",
         ),
         settings,
@@ -63,7 +67,9 @@ def _parser(description: str) -> argparse.ArgumentParser:
     first = parser.add_mutually_exclusive_group()
     first.add_argument("--start", type=Path, metavar="DIR", help="a checkpoint to begin with")
     first.add_argument("--imagenet", type=Path, metavar="FILE", help="torchvision's weights")
-    parser.add_argument("--resume", action="store_true", help="go on where OUT was stopped")
+    again = parser.add_mutually_exclusive_group()
+    again.add_argument("--resume", action="store_true", help="go on where OUT was stopped")
+    again.add_argument("--restart", action="store_true", help="begin anew, whatever OUT holds")
     _add_settings(parser.add_argument_group("settings", "instead of the preset's"))
     return parser
 

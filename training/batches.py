@@ -8,15 +8,17 @@ import numpy.typing as npt
 from training.dataset import Data
 
 
-def limited(data: Data, per_expression: int, seed: int) -> Data:
-    """At most *per_expression* images of each expression, drawn at random; 0 keeps all.
+def learned(data: Data, soft: bool) -> npt.NDArray[np.int64]:
+    """What each image counts as, [n]: its most frequent vote for *soft* targets, else its truth."""
+    return data.targets.argmax(axis=1) if soft else data.truth
 
-    By the most frequent vote, so that images without a truth count as what most people saw.
-    """
+
+def limited(data: Data, per_expression: int, seed: int, *, soft: bool = True) -> Data:
+    """At most *per_expression* images of each expression, drawn at random; 0 keeps all."""
     if not per_expression:
         return data
     rng = np.random.default_rng(seed)
-    seen = data.targets.argmax(axis=1)
+    seen = learned(data, soft)
     chosen = [
         rng.permutation(np.flatnonzero(seen == expression))[:per_expression]
         for expression in np.unique(seen)

@@ -80,9 +80,10 @@ def choose(logits: Array, truth: npt.NDArray[np.int64], frequency: Array, least:
     *frequency* [5] is how often each expression occurs where the network learned.
     """
     counts = np.bincount(truth, minlength=len(EXPRESSIONS))
-    if not counts.all():
-        missing = EXPRESSIONS[int(np.flatnonzero(counts == 0)[0])]
-        raise InvalidData(f"The part 'valid' has no images of {missing}: it can't be balanced.")
+    for part, found in (("valid", counts), ("train", frequency)):
+        if not found.all():
+            missing = EXPRESSIONS[int(np.flatnonzero(found == 0)[0])]
+            raise InvalidData(f"The part {part!r} has no images of {missing}: nothing to weigh.")
     weights = (frequency / counts)[truth]
     weights /= weights.sum()
 
@@ -92,10 +93,10 @@ def choose(logits: Array, truth: npt.NDArray[np.int64], frequency: Array, least:
         per_class = np.array([right[truth == at].mean() for at in range(len(EXPRESSIONS))])
         return float(weights @ right), per_class
 
-    found = [(strength, *shares(float(strength))) for strength in SHIFTS]
-    fair = [each for each in found if each[2].min() >= least]
+    tried = [(strength, *shares(float(strength))) for strength in SHIFTS]
+    fair = [each for each in tried if each[2].min() >= least]
     strength, accuracy, per_class = (
-        max(fair, key=lambda each: each[1]) if fair else max(found, key=lambda each: each[2].min())
+        max(fair, key=lambda each: each[1]) if fair else max(tried, key=lambda each: each[2].min())
     )
     bias = strength * np.log(frequency)
     bias -= bias.mean()

@@ -2,14 +2,17 @@
 
 import os
 from contextlib import AbstractContextManager
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 import torch
 from torch import Tensor, distributed
 
+from classifier.card import CROP_SIZE
 from training.dataset import Data
 
+T = TypeVar("T")
 Batch = tuple[Tensor, Tensor, Tensor]  # crops [b, 1, 96, 96], targets [b, 5], framed [b]
 
 
@@ -51,6 +54,14 @@ class Place:
         distributed.all_reduce(found, distributed.ReduceOp.MAX)
         return bool(found.item())
 
+    def from_leader(self, value: T) -> T:
+        """The first process's *value*, in all of them."""
+        if self.world == 1:
+            return value
+        box = [value]
+        distributed.broadcast_object_list(box)
+        return box[0]
+
     def wait(self) -> None:
         """Until all processes are here."""
         if self.world > 1:
@@ -69,6 +80,15 @@ def _flags() -> set[str]:
         return set()
 
 
+def on_device(data: Data, device: torch.device) -> Tensor:
+    """All crops, uint8 [n, 96, 96], sent there piece by piece: the host may have less memory."""
+    crops = torch.empty((len(data), CROP_SIZE, CROP_SIZE), dtype=torch.uint8, device=device)
+    for start in range(0, len(data), 4096):
+        at = np.arange(start, min(start + 4096, len(data)))
+        crops[start : start + len(at)] = torch.from_numpy(data.crops.take(at)).to(device)
+    return crops
+
+
 class Feed:
     """Batches on the device. A GPU holds the whole data set, as uint8; elsewhere what a batch
     needs is read from the mapped file."""
@@ -77,7 +97,7 @@ class Feed:
         self._data, self._place = data, place
         self._crops: Tensor | None = None
         if place.device.type == "cuda":
-            self._crops = torch.from_numpy(data.crops.all()).to(place.device)
+            self._crops = on_device(data, place.device)
         self._targets = torch.from_numpy(targets).to(place.device)
         self._framed = torch.from_numpy(data.framed).to(place.device)
 

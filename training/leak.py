@@ -128,7 +128,8 @@ def measure(by: str, folders: tuple[Path, Path], args: argparse.Namespace) -> di
     split.main([str(made), *sizes, "--by", by, "--seed", str(args.seed), "--name", by])
     settings = ["--arch", args.arch, "--size", str(args.size), "--epochs", str(args.epochs)]
     settings += ["--batch", str(args.batch), "--seed", str(args.seed), *args.more]
-    status = train.main(["--data", str(made), "--split", by, "--out", str(out), *settings])
+    where = ["--data", str(made), "--split", by, "--out", str(out), "--restart"]
+    status = train.main([*where, *settings])
     if status:
         sys.exit(status)
     return {

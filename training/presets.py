@@ -51,14 +51,24 @@ class Settings:
         for name, known in (choices | {"precision": PRECISIONS}).items():
             if getattr(self, name) not in known:
                 raise ValueError(f"{name} {getattr(self, name)!r} is none of {known}")
-        for name in ("size", "epochs", "batch", "lr", "patience"):
+        for name in ("epochs", "batch", "lr", "patience"):
             if not getattr(self, name) > 0:
                 raise ValueError(f"{name} must be above 0")
+        for name in ("seed", "weight_decay", "per_expression", "balance", "first_share"):
+            if not getattr(self, name) >= 0:
+                raise ValueError(f"{name} must be at least 0")
+        for name in ("size", "first_size"):
+            if not 32 <= getattr(self, name) <= CROP_SIZE:
+                raise ValueError(f"{name} must be between 32 and {CROP_SIZE}")
+        if not max(self.weights, default=0) > 0:
+            raise ValueError("one of the weights must be above 0")
         if len(self.weights) != len(EXPRESSIONS) or min(self.weights) < 0:
             raise ValueError(f"weights must be {len(EXPRESSIONS)} numbers of at least 0")
 
     def size_in(self, epoch: int) -> int:
         """The side of a training picture in *epoch*, which counts from 0."""
+        if self.arch == "original":  # it reads nothing else
+            return self.size
         begins = epoch < round(self.first_share * self.epochs)
         return min(self.first_size, self.size) if begins else self.size
 

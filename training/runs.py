@@ -5,7 +5,9 @@
 by itself.
 """
 
+import hashlib
 import json
+import os
 import platform
 import subprocess
 from dataclasses import asdict
@@ -21,6 +23,7 @@ from classifier import torchvision_compat  # noqa: F401  (before torchvision)
 from classifier.expressions import EXPRESSIONS
 from training import dataset
 from training.arguments import Arguments
+from training.batches import learned
 from training.dataset import Data, InvalidData
 from training.presets import Settings
 
@@ -28,12 +31,14 @@ from training.presets import Settings
 import torchvision
 
 RUN, LOG, DONE = "run.json", "log.jsonl", "done.json"
+STATE = "state.safetensors"
 
 
 def describe(settings: Settings, args: Arguments, data: Data) -> dict[str, Any]:
     """What must be the same for a run to be the same run."""
-    counts = np.bincount(data.targets.argmax(axis=1), minlength=len(EXPRESSIONS))
+    counts = np.bincount(learned(data, settings.soft), minlength=len(EXPRESSIONS))
     return {
+        "processes": int(os.environ.get("WORLD_SIZE", "1")),  # each shuffles and averages its own
         "preset": args.preset,
         "settings": json.loads(json.dumps(asdict(settings))),
         "split": args.split,
@@ -51,7 +56,10 @@ def _first_weights(args: Arguments) -> str:
     """By their hash: a folder's name says little about what is in it later."""
     if args.start:
         return f"{args.start} ({cards.read(args.start).weights_sha256})"
-    return str(args.imagenet or "")
+    if args.imagenet and args.imagenet.is_file():
+        digest = hashlib.sha256(args.imagenet.read_bytes()).hexdigest()
+        return f"{args.imagenet} ({digest})"
+    return ""
 
 
 def surroundings() -> dict[str, Any]:
@@ -97,7 +105,7 @@ def _git(*arguments: str) -> str:
 def begin(folder: Path, described: dict[str, Any], command: str, network: nn.Module) -> None:
     """Write ``run.json`` for a run from its start, and take away an earlier one's results."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name in (LOG, DONE, "state.safetensors", "evaluation.json", "card.json"):
+    for name in (LOG, DONE, STATE, "evaluation.json", "card.json"):
         (folder / name).unlink(missing_ok=True)
     parameters = sum(each.numel() for each in network.parameters())
     more = {"command": command, "parameters": parameters}
@@ -106,9 +114,15 @@ def begin(folder: Path, described: dict[str, Any], command: str, network: nn.Mod
 
 def tidy(folder: Path) -> None:
     """Take away what a kill left half written: files get their name when they are whole."""
-    for left in folder.glob(".*"):
-        if left.is_file():
-            left.unlink()
+    for name in (RUN, DONE, LOG, STATE, "card.json", "weights.safetensors"):
+        for left in folder.glob(f".{name}*"):
+            left.unlink(missing_ok=True)
+
+
+def require_free(folder: Path) -> None:
+    """Raises InvalidData where *folder* holds a run, which may have taken days."""
+    if any((folder / name).exists() for name in (DONE, STATE, "card.json")):
+        raise InvalidData(f"{folder} holds a run: --resume goes on with it, --restart begins anew.")
 
 
 def require_same(folder: Path, described: dict[str, Any]) -> None:
@@ -145,6 +159,20 @@ def log(folder: Path, line: dict[str, Any]) -> None:
         file.write(json.dumps(line) + "\n")
 
 
+def log_to_tensorboard(folder: Path, line: dict[str, Any]) -> None:
+    """The same numbers in FOLDER/tensorboard, where TensorBoard is installed."""
+    try:
+        from torch.utils.tensorboard import SummaryWriter
+    except ImportError:
+        return
+    judged = line["valid"] or {}
+    told = {name: line[name] for name in ("loss", "learning_rate", "images_per_second")}
+    told |= {f"valid/{name}": judged[name] for name in ("loss", "accuracy") if judged}
+    with SummaryWriter(str(folder / "tensorboard")) as writer:
+        for name, value in told.items():
+            writer.add_scalar(name, value, line["epoch"])
+
+
 def read_log(folder: Path) -> list[dict[str, Any]]:
     """The log's lines; what a kill left of a last one is no line."""
     path = folder / LOG
@@ -155,4 +183,6 @@ def read_log(folder: Path) -> list[dict[str, Any]]:
 def cut_log(folder: Path, epochs: int) -> None:
     """Keep the first *epochs* lines: what came after them is done again."""
     kept = [line for line in read_log(folder) if line["epoch"] <= epochs]
-    (folder / LOG).write_text("".join(json.dumps(line) + "\n" for line in kept), encoding="utf-8")
+    temporary = folder / f".{LOG}"
+    temporary.write_text("".join(json.dumps(line) + "\n" for line in kept), encoding="utf-8")
+    temporary.replace(folder / LOG)

@@ -16,9 +16,10 @@ from safetensors.torch import save_file
 from torch import Tensor, nn
 from torch.optim import Optimizer
 
+from training import runs
 from training.dataset import InvalidData
 
-FILE_NAME = "state.safetensors"
+FILE_NAME = runs.STATE
 
 
 def save(

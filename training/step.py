@@ -14,6 +14,7 @@ from torch.nn.parallel import DistributedDataParallel
 from torch.optim import SGD, Adam, Optimizer
 from torch.optim.swa_utils import AveragedModel
 
+from classifier import card as cards
 from classifier import checkpoint, network
 from training import state
 from training.arguments import Arguments
@@ -71,7 +72,7 @@ class Progress:
     """How far a run is: with the weights, all that an interruption must not lose."""
 
     step: int = 0
-    losses: list[float] = field(default_factory=list)  # [loss sum, images] of the epoch under way
+    losses: list[float] = field(default_factory=list)  # of the epoch under way, a step each
     best: float | None = None  # of what the run stops by
     best_epoch: int = 0
     seconds: float = 0.0
@@ -84,6 +85,7 @@ class Run:
         self.args, self.settings, self.place = args, settings, place
         self.targets = data.targets if settings.soft else np.eye(5, dtype=np.float32)[data.truth]
         self.seen = self.targets.argmax(axis=1)
+        self.command = command(args)
         self.feed = Feed(data, self.targets, place)
         self.network = first_network(args, settings).to(place.device)
         self.average = AveragedModel(
@@ -119,6 +121,12 @@ class Run:
 
     def restore(self) -> None:
         self.progress = Progress(**state.restore(self.args.out, self._modules, self.optimizer))
+
+
+def command(args: Arguments) -> str:
+    """What trains the network, from its first run on."""
+    earlier = f"{cards.read(args.start).command} && " if args.start else ""
+    return earlier + args.command
 
 
 def first_network(args: Arguments, settings: Settings) -> nn.Module:

@@ -21,9 +21,9 @@ from typing import Any
 
 from tqdm import tqdm
 
-from classifier import card as cards
 from classifier import checkpoint
 from classifier.card import Card
+from classifier.expressions import EXPRESSIONS
 from training import batches, dataset, runs, state, validate
 from training.arguments import Arguments, parse
 from training.cli import refusing
@@ -80,7 +80,10 @@ def end_epoch(run: Run, epoch: int, valid: Data | None, begun: tuple[int, float]
     trained = (progress.step - begun[0]) * settings.batch
     rate = trained / (time.monotonic() - begun[1])
     size = settings.size_in(epoch)  # what it has not been shown yet it can't know
-    found = validate.judge(run.judged, valid, settings, size, run.place) if valid else None
+    found = None
+    if valid and run.place.leads:  # the others' statistics differ, and with them their verdict
+        found = validate.judge(run.judged, valid, settings, size, run.place)
+    found = run.place.from_leader(found)
     better = False
     if settings.stop and found:
         gained = validate.monitored(settings, found)
@@ -102,6 +105,7 @@ def end_epoch(run: Run, epoch: int, valid: Data | None, begun: tuple[int, float]
     progress.seconds += seconds
     if run.place.leads:
         runs.log(run.args.out, line)
+        runs.log_to_tensorboard(run.args.out, line)
         print(summary(line), flush=True)
     run.save()
 
@@ -118,18 +122,12 @@ def save_checkpoint(run: Run, epochs: int, found: dict[str, Any] | None) -> None
         input_size=run.settings.size,
         created=datetime.datetime.now(datetime.UTC).date(),
         data=", ".join(folder.name for folder in run.args.data),
-        command=command(run.args),
+        command=run.command,
         seed=run.settings.seed,
         epochs=epochs,
         evaluations={"valid": validate.evaluation(found)} if found else {},
     )
     checkpoint.save(run.args.out, run.judged, card, half=True)
-
-
-def command(args: Arguments) -> str:
-    """What trained the network, from its first run on."""
-    earlier = f"{cards.read(args.start).command} && " if args.start else ""
-    return earlier + args.command
 
 
 def train(run: Run, valid: Data | None, stop: Stop) -> str:
@@ -140,6 +138,7 @@ def train(run: Run, valid: Data | None, stop: Stop) -> str:
             return "early stop"
         begun = (progress.step, time.monotonic())
         if not train_one_epoch(run, epoch, stop):
+            progress.seconds += time.monotonic() - begun[1]
             run.save()
             return ""
         end_epoch(run, epoch, valid, begun)
@@ -153,16 +152,25 @@ def begin(args: Arguments, settings: Settings, place: Place) -> tuple[Run, Data 
     data = dataset.trainable(dataset.read(args.data, "train", args.split))
     if not settings.soft:
         data = dataset.with_truth(data)
-    data = batches.limited(data, settings.per_expression, settings.seed)
+    data = batches.limited(data, settings.per_expression, settings.seed, soft=settings.soft)
+    if missing := set(range(len(EXPRESSIONS))) - set(batches.learned(data, settings.soft).tolist()):
+        names = ", ".join(EXPRESSIONS[at] for at in sorted(missing))
+        raise InvalidData(f"The part 'train' has no images of {names}.")
     valid = validate.read(args.data, args.split, settings)
     if len(data) < settings.batch:
         raise InvalidData(f"{len(data)} images don't fill a batch of {settings.batch}.")
+    if settings.batch % place.world:
+        raise InvalidData(f"{place.world} processes can't share batches of {settings.batch}.")
+    if not args.resume and not args.restart:
+        runs.require_free(args.out)
     described = runs.describe(settings, args, data)
     run = Run(args, settings, data, place)
     if args.resume and (args.out / runs.RUN).is_file():
         runs.require_same(args.out, described)
         if (args.out / state.FILE_NAME).is_file():  # else it was killed in its first epoch
             run.restore()
+    if place.any(run.progress.step != place.from_leader(run.progress.step)):
+        raise InvalidData(f"{args.out}: all machines must see the same folder to go on with a run.")
     if place.leads:
         runs.tidy(args.out)
     if place.leads and run.progress.step:
@@ -188,8 +196,9 @@ def main(arguments: list[str] | None = None) -> int:
         place.leave()
     if reason:
         return 0
-    print(f"\nstopped at step {run.progress.step}; the same command with --resume goes on")
-    return 128 + stop.signal
+    if place.leads:
+        print(f"\nstopped at step {run.progress.step}; the same command with --resume goes on")
+    return 128 + (stop.signal or signal.SIGTERM)
 
 
 if __name__ == "__main__":

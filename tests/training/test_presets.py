@@ -23,11 +23,19 @@ def test_the_twelve_runs_of_the_original_are_there():
         ({"batch": 0}, "batch"),
         ({"lr": float("nan")}, "lr"),
         ({"weights": (1.0,)}, "weights"),
+        ({"weights": (0.0,) * 5}, "weights"),
+        ({"size": 16}, "size"),
+        ({"seed": -1}, "seed"),
+        ({"first_share": float("nan")}, "first_share"),
     ],
 )
 def test_settings_that_no_run_can_have_are_refused(wrong, named):
     with pytest.raises(ValueError, match=named):
         dataclasses.replace(PRESETS["best"], **wrong)
+
+
+def test_the_originals_network_sees_whole_pictures_in_all_epochs():
+    assert PRESETS["best"].with_(arch="original").size_in(0) == 96
 
 
 def test_the_first_epochs_see_smaller_pictures():

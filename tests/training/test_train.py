@@ -157,6 +157,30 @@ def test_other_data_are_not_resumed(data, tmp_path, capsys):
     assert "holds another run: its data" in said
 
 
+def test_a_run_is_not_overwritten_unasked(data, tmp_path, capsys):
+    (tmp_path / ".kept").write_text("not ours")
+    train.main(options(data, tmp_path, epochs=1))
+    said = refused(options(data, tmp_path, epochs=1), capsys)
+    assert "--resume goes on with it, --restart begins anew" in said
+    assert train.main(options(data, tmp_path, "--restart", epochs=1)) == 0
+    assert (tmp_path / ".kept").read_text() == "not ours"
+
+
+def test_a_run_does_not_start_from_its_own_folder(data, tmp_path, capsys):
+    train.main(options(data, tmp_path, epochs=1))
+    said = refused(options(data, tmp_path, "--start", str(tmp_path), epochs=1), capsys)
+    assert "--start and --out must differ" in said
+    weights(tmp_path)
+
+
+def test_an_expression_without_images_is_not_trained_past(data, tmp_path, capsys):
+    ((crops, records),) = pieces(0, 60)
+    keep = [at for at, record in enumerate(records) if record.expression != "sad"]
+    dataset.write(tmp_path / "data", len(keep), [(crops[keep], [records[at] for at in keep])])
+    said = refused(options(tmp_path / "data", tmp_path / "run"), capsys)
+    assert "The part 'train' has no images of sad." in said
+
+
 def test_where_there_is_nothing_to_go_on_with_a_run_begins(data, tmp_path):
     assert train.main(options(data, tmp_path, "--resume", epochs=1)) == 0
     (tmp_path / "state.safetensors").unlink()  # as after a kill in the first epoch
