@@ -25,6 +25,7 @@ from training.crops import CropArray, Crops, naming, write_header
 
 CROPS, MANIFEST = "crops.npy", "manifest.parquet"
 CROPS_HASH = "crops_sha256"  # in the manifest's notes, and in a split of these crops
+MANIFEST_HASH = "manifest_sha256"  # in a split: whose rows it means
 DEFAULT_SPLIT = "default"
 PARTS = ("train", "valid", "test")  # a split's sides, by their codes; −1 is "not used"
 
@@ -145,6 +146,8 @@ def read_manifest(folder: Path, columns: Sequence[str] | None = None) -> pa.Tabl
     if not path.is_file():
         raise InvalidData(f"{folder} holds no prepared data: it has no {MANIFEST}.")
     try:
+        if not pq.read_schema(path).equals(SCHEMA):
+            raise InvalidData(f"{path} is not a manifest: its columns are others.")
         return pq.read_table(path, columns=None if columns is None else list(columns))
     except (OSError, pa.ArrowException) as error:
         raise InvalidData(f"{path} is not a manifest: {error}.") from error
@@ -180,11 +183,27 @@ def write_split(
     (place / f"{name}.json").unlink(missing_ok=True)  # comes last: the mark of a whole split
     with naming(place):
         np.save(place / f"{name}.npy", sides.astype(np.int8))
-        of = {CROPS_HASH: _notes(folder).get(CROPS_HASH, "")}
+        of = {CROPS_HASH: _notes(folder).get(CROPS_HASH, ""), MANIFEST_HASH: _rows_hash(folder)}
         text = json.dumps(of | dict(report), indent=2, ensure_ascii=False)
         temporary = place / f".{name}.json"
         temporary.write_text(text + "\n", encoding="utf-8")
         temporary.replace(place / f"{name}.json")
+
+
+def _rows_hash(folder: Path) -> str:
+    return hashlib.sha256((folder / MANIFEST).read_bytes()).hexdigest()
+
+
+def require_split(folders: Sequence[Path], split: str) -> None:
+    """Raises InvalidData where none of all *folders* has the split: its name is misspelt, and
+    ``parts`` would take the published parts. Without a name these are meant."""
+    if split in ("", DEFAULT_SPLIT):
+        return
+    known = {path.stem for folder in folders for path in (folder / "splits").glob("[!.]*.json")}
+    if split not in known:
+        names = ", ".join(map(str, folders))
+        there = ", ".join(sorted(known)) or "none"
+        raise InvalidData(f"{names}: there is no split {split!r}; there are: {there}.")
 
 
 def parts(folder: Path, split: str = DEFAULT_SPLIT) -> npt.NDArray[np.str_]:
@@ -197,11 +216,15 @@ def parts(folder: Path, split: str = DEFAULT_SPLIT) -> npt.NDArray[np.str_]:
     if not path.is_file():
         return published
     try:
-        of = json.loads(path.read_text(encoding="utf-8")).get(CROPS_HASH)
-        sides = np.load(path.with_suffix(".npy"))
-    except (OSError, ValueError, AttributeError) as error:
+        report = json.loads(path.read_text(encoding="utf-8"))
+        of, of_rows = report.get(CROPS_HASH), report.get(MANIFEST_HASH)
+        sides = np.asarray(np.load(path.with_suffix(".npy")))
+    except (OSError, EOFError, ValueError, AttributeError) as error:
         raise InvalidData(f"{path} is not a split: {error}.") from error
+    if sides.dtype.kind not in "iu" or not np.isin(sides, range(-1, len(PARTS))).all():
+        raise InvalidData(f"{path.with_suffix('.npy')} holds other codes than a split's.")
     same = of is None or of == _notes(folder).get(CROPS_HASH, "")
+    same &= of_rows is None or of_rows == _rows_hash(folder)  # older splits don't say
     if sides.shape != published.shape or not same:
         raise InvalidData(f"{folder}: the split {split!r} is of other data. Make it again.")
     named: npt.NDArray[np.str_] = np.array([*PARTS, ""])[sides]  # −1 is the last one
@@ -209,18 +232,22 @@ def parts(folder: Path, split: str = DEFAULT_SPLIT) -> npt.NDArray[np.str_]:
 
 
 def read(folders: Iterable[Path], part: str, split: str = DEFAULT_SPLIT) -> Data:
-    """The images of *part* in all *folders*, one after the other. Raises InvalidData if none."""
+    """The images of *part* in all *folders*, one after the other. Raises InvalidData if none.
+
+    Folders without the part may be among them; one at least has the split, if it is named.
+    """
     folders = list(folders)
+    require_split(folders, split)
     found = list(_each(folders, part, split))
-    if not sum(len(rows) for _, rows, _ in found):
+    if not sum(len(rows) for _, rows, _, _ in found):
         raise InvalidData(f"{', '.join(map(str, folders))}: no images of the part {part!r}.")
-    which = np.concatenate([np.full(len(rows), at) for at, (_, rows, _) in enumerate(found)])
-    tables = pa.concat_tables([table for _, _, table in found])
+    which = np.concatenate([np.full(len(rows), at) for at, (_, rows, _, _) in enumerate(found)])
+    tables = pa.concat_tables([table for _, _, table, _ in found])
     return Data(
         crops=CropArray(
-            [crops for crops, _, _ in found], which, np.concatenate([r for _, r, _ in found])
+            [crops for crops, _, _, _ in found], which, np.concatenate([r for _, r, _, _ in found])
         ),
-        truth=_truths(tables["expression"].to_pylist()),
+        truth=np.concatenate([truth for _, _, _, truth in found]),
         votes=np.array(tables["votes"].to_pylist(), np.int32).reshape(-1, len(EXPRESSIONS)),
         others=_padded(tables["others"].to_pylist()),
         framed=np.array([each != "whole" for each in tables["framing"].to_pylist()], np.bool_),
@@ -229,27 +256,33 @@ def read(folders: Iterable[Path], part: str, split: str = DEFAULT_SPLIT) -> Data
 
 def _each(
     folders: Sequence[Path], part: str, split: str
-) -> Iterator[tuple[Crops, npt.NDArray[np.int64], pa.Table]]:
-    """Per folder: all its crops, the rows of *part*, and what the manifest says of these."""
+) -> Iterator[tuple[Crops, npt.NDArray[np.int64], pa.Table, npt.NDArray[np.int64]]]:
+    """Per folder: all its crops, the rows of *part*, what the manifest says of these, and the
+    truth."""
     for folder in folders:
         table = read_manifest(folder, ["expression", "votes", "others", "framing"])
         crops = mapped(folder / CROPS, len(table))
         rows = np.flatnonzero(parts(folder, split) == part)
-        yield crops, rows, table.take(rows)
+        truth = truths(folder, table["expression"].to_pylist())
+        yield crops, rows, table.take(rows), truth[rows]
 
 
 def mapped(path: Path, count: int) -> Crops:
     """A folder's crops, in the order of its *count* rows. Raises InvalidData."""
     try:
         crops: Crops = np.load(path, mmap_mode="r" if count else None)
-    except (OSError, ValueError) as error:
+    except (OSError, EOFError, ValueError) as error:
         raise InvalidData(f"{path} can't be read: {error}.") from error
     if crops.shape != (count, CROP_SIZE, CROP_SIZE) or crops.dtype != np.uint8:
         raise InvalidData(f"{path}: {count} records don't fit crops {crops.shape}.")
     return crops
 
 
-def _truths(expressions: Sequence[str]) -> npt.NDArray[np.int64]:
+def truths(folder: Path, expressions: Sequence[str]) -> npt.NDArray[np.int64]:
+    """What a manifest calls right, as codes, −1 where nobody can say. Raises InvalidData."""
+    if unknown := set(expressions) - {*EXPRESSIONS, ""}:
+        named = ", ".join(sorted(map(repr, unknown)))
+        raise InvalidData(f"{folder / MANIFEST}: unknown expressions: {named}.")
     codes = {name: at for at, name in enumerate(EXPRESSIONS)} | {"": -1}
     return np.array([codes[name] for name in expressions], np.int64)
 

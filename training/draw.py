@@ -35,7 +35,6 @@ class Rows:
         table = dataset.read_manifest(folder).to_pydict()
         votes = np.array(table["votes"], np.int32).reshape(-1, len(EXPRESSIONS))
         targets = dataset.soft_targets(votes, np.array([sum(each) for each in table["others"]]))
-        codes = {name: at for at, name in enumerate(EXPRESSIONS)} | {"": -1}
         persons = [
             f"{source}/{person}" if person else ""  # two sources may name people alike
             for source, person in zip(table["source"], table["person"], strict=True)
@@ -45,7 +44,7 @@ class Rows:
             part=np.array(table["part"], np.str_),
             person=np.array(persons, np.str_),
             person_numbers=np.unique(persons, return_inverse=True)[1].astype(np.int64),
-            truth=np.array([codes[name] for name in table["expression"]], np.int64),
+            truth=dataset.truths(folder, table["expression"]),
             seen=np.where(targets.sum(axis=1) > 0, targets.argmax(axis=1), -1),
             keys=np.array([_key(seed, "/".join(each)) for each in names], np.uint64),
         )

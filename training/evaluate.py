@@ -3,8 +3,9 @@
 python -m training.evaluate --data var/data/ferplus --checkpoint weights/resnet18-ferplus
 python -m training.evaluate --data var/data/aihub --checkpoint DIR --part valid --json
 
-Several --data folders are judged together. The part is "test" where all of them have one,
-else "valid". Images without a majority in the five are left out.
+Several --data folders are judged together, without those that lack the part: drawn faces
+are only trained on. The part is "test" where any folder has one, else "valid". Images without
+a majority in the five are left out.
 
 Says the accuracy (of each expression, of all images, and "macro": the mean of the
 expressions), how far the expressions are apart ("spread": their standard deviation, n − 1;
@@ -47,19 +48,21 @@ def evaluate(
 
     Raises InvalidData and InvalidCheckpoint.
     """
+    dataset.require_split(folders, split)
     part = part or default_part(folders, split)
+    having = [each for each in folders if part in dataset.parts(each, split)]
     predictor = predict.load(checkpoint)
     answered = answer(predictor, folders, part, split)
     if not (answered.data.truth >= 0).any():
         names = ", ".join(map(str, folders))
         raise InvalidData(f"{names}: no image of the part {part!r} has a majority in the five.")
     found = {
-        "name": name or f"{', '.join(folder.name for folder in folders)} {part}",
+        "name": name or f"{', '.join(folder.name for folder in having)} {part}",
         "part": part,
         "split": split,
         "data": [
             {"folder": folder.name, "fingerprint": dataset.fingerprint(folder, split)}
-            for folder in folders
+            for folder in having
         ],
         **measure.measure(answered),
         "bootstrap": _bootstrap(answered),
@@ -70,8 +73,8 @@ def evaluate(
 
 
 def default_part(folders: list[Path], split: str) -> str:
-    """ "test" where all *folders* have such a part, else "valid"."""
-    return "test" if all("test" in dataset.parts(each, split) for each in folders) else "valid"
+    """ "test" where any of *folders* has such a part, else "valid"."""
+    return "test" if any("test" in dataset.parts(each, split) for each in folders) else "valid"
 
 
 def answer(predictor: predict.Predictor, folders: list[Path], part: str, split: str) -> Answered:

@@ -66,14 +66,14 @@ class Sweep:
             if code == cli.REFUSED:
                 self.failed.append(cell.folder.name)
             return code
-        parts = ["valid", "test"] if self.has("test") else ["valid"]
-        for part in parts:
+        for part in ("valid", "test"):
             if self.has(part) and part not in judged_parts(cell.folder):
                 evaluate.evaluate(cell.folder, self.data, part=part, split=self.split)
         return 0
 
     def has(self, part: str) -> bool:
-        return all(part in dataset.parts(folder, self.split) for folder in self.data)
+        """Whether any of the data does: drawn faces are only trained on."""
+        return any(part in dataset.parts(folder, self.split) for folder in self.data)
 
 
 def trained(cell: Cell) -> int:
@@ -92,6 +92,9 @@ def trained(cell: Cell) -> int:
         return train.main([*cell.arguments, *resumed])
     except SystemExit as refusal:  # said already; the rest of the grid needn't wait for it
         return int(refusal.code or 0)
+    except ValueError as error:  # settings that don't fit each other or the data
+        print(f"{cell.folder.name}: {error}", file=sys.stderr)
+        return cli.REFUSED
     finally:
         for number, handler in zip(numbers, handlers, strict=True):
             signal.signal(number, handler)

@@ -1,4 +1,8 @@
+import json
+
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from classifier.expressions import EXPRESSIONS
@@ -92,3 +96,61 @@ def test_batches_go_over_every_image_once_in_an_order_of_the_seed():
     assert sorted(at for batch in order(1, 0) for at in batch) == list(range(10))
     assert order(1, 0) == order(1, 0)
     assert order(1, 0) != order(1, 1)
+
+
+def split_of(folder, codes, name="default"):
+    dataset.write_split(folder, name, np.array(codes, np.int8), {})
+    return folder / "splits" / f"{name}.npy"
+
+
+def test_a_split_that_no_folder_has_is_refused(folder):
+    split_of(folder, [0, 1, 2, -1], "persons")
+    assert len(dataset.read([folder], "test", "persons")) == 1
+    with pytest.raises(dataset.InvalidData, match="no split 'person'; there are: persons"):
+        dataset.read([folder], "train", "person")
+    assert len(dataset.read([folder], "train", "")) == 3
+
+
+def test_a_split_is_of_the_rows_it_was_made_of(folder):
+    split_of(folder, [0, 1, 2, -1])
+    notes = pq.read_metadata(folder / "manifest.parquet").metadata
+    rows = dataset.read_manifest(folder)
+    others = rows.take([1, 0, 2, 3]).replace_schema_metadata(notes)
+    pq.write_table(others, folder / "manifest.parquet")
+    with pytest.raises(dataset.InvalidData, match="of other data"):
+        dataset.parts(folder)
+
+
+def test_a_split_of_before_manifests_were_hashed_is_read(folder):
+    report = split_of(folder, [0, 1, 2, -1]).with_suffix(".json")
+    old = json.loads(report.read_text())
+    del old[dataset.MANIFEST_HASH]
+    report.write_text(json.dumps(old))
+    assert dataset.parts(folder).tolist() == ["train", "valid", "test", ""]
+
+
+@pytest.mark.parametrize("codes", [[0, 1, 2, 3], [0, 1, 2, -2], [0.0, 1.0, 2.0, 0.5]])
+def test_codes_that_no_split_has_are_refused(folder, codes):
+    np.save(split_of(folder, [0, 0, 0, 0]), np.array(codes))
+    with pytest.raises(dataset.InvalidData, match="holds other codes"):
+        dataset.parts(folder)
+
+
+@pytest.mark.parametrize("name", ["crops.npy", "splits/default.npy"])
+def test_an_empty_file_is_said_in_a_sentence(folder, name):
+    split_of(folder, [0, 0, 0, 0])
+    (folder / name).write_bytes(b"")
+    with pytest.raises(dataset.InvalidData, match="can't be read|is not a split"):
+        dataset.read([folder], "train")
+
+
+def test_another_table_is_no_manifest(folder):
+    pq.write_table(pa.table({"part": ["train"] * 4}), folder / "manifest.parquet")
+    with pytest.raises(dataset.InvalidData, match="not a manifest: its columns are others"):
+        dataset.read([folder], "train")
+
+
+def test_an_unknown_expression_is_named(tmp_path):
+    write(tmp_path, [crop(0)], [record(expression="bored")])
+    with pytest.raises(dataset.InvalidData, match="unknown expressions: 'bored'"):
+        dataset.read([tmp_path], "train")

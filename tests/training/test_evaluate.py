@@ -132,10 +132,12 @@ def test_figures_of_other_weights_are_dropped(data, trained):
     assert list(evaluations.read(trained)["evaluations"]) == ["new"]
 
 
-def test_the_test_part_is_judged_where_all_data_has_one(tmp_path, data, trained):
+def test_the_test_part_is_judged_where_any_data_has_one(tmp_path, data, trained):
     whole = write(tmp_path / "whole", [*records("valid", 1), *records("test", 2)])
     assert evaluate.evaluate(trained, [whole])["part"] == "test"
-    assert evaluate.evaluate(trained, [whole, data])["part"] == "valid"
+    found = evaluate.evaluate(trained, [whole, data])
+    assert (found["name"], found["images"]) == ("whole test", 10)
+    assert [each["folder"] for each in found["data"]] == ["whole"]
     assert evaluate.evaluate(trained, [whole], part="valid")["images"] == 5
 
 

@@ -136,6 +136,32 @@ def test_a_run_that_fails_does_not_keep_the_others_from_running(
     assert [value(each, "--seed") for each in trainings] == ["2", "2"]
 
 
+def test_settings_that_do_not_fit_fail_one_run_only(data, tmp_path, trainings, monkeypatch, capsys):
+    stand_in = train.main
+
+    def main(arguments):
+        if value(arguments, "--seed") == "1":
+            raise ValueError("the size is odd.")
+        return stand_in(arguments)
+
+    monkeypatch.setattr(train, "main", main)
+    with pytest.raises(SystemExit):
+        sweep.main(command(data, tmp_path / "grid", "--seeds", "1,2"))
+    said = capsys.readouterr().err
+    assert "resnet18-all-seed1: the size is odd." in said
+    assert "1 runs failed: resnet18-all-seed1." in said
+    assert len(trainings) == 1
+
+
+def test_data_that_are_only_trained_on_do_not_keep_the_others_from_being_judged(
+    data, tmp_path, trainings
+):
+    drawn = write(tmp_path / "drawn", ("train",))
+    sweep.main(command(data, tmp_path / "grid", "--data", drawn))
+    found = evaluations.read(tmp_path / "grid" / "resnet18-all-seed1")["evaluations"]
+    assert list(found) == ["data valid", "data test"]
+
+
 def test_a_folder_with_another_run_is_refused(data, tmp_path, trainings, capsys):
     sweep.main(command(data, tmp_path / "grid"))
     with pytest.raises(SystemExit):
