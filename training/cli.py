@@ -18,6 +18,7 @@ from typing import NoReturn
 from zipfile import BadZipFile
 
 from classifier.card import InvalidCheckpoint
+from classifier.preprocess import Unreadable
 from training.dataset import InvalidData
 
 REFUSED = 2
@@ -32,7 +33,7 @@ def refusing() -> Iterator[None]:
     """Turn what people can cause into a sentence on stderr and exit code 2."""
     try:
         yield
-    except (Refused, InvalidData, InvalidCheckpoint, BadZipFile) as error:
+    except (Refused, InvalidData, InvalidCheckpoint, Unreadable, BadZipFile) as error:
         refuse(str(error))
     except BrokenPipeError:
         # Whoever read our output has gone (`| head`): nothing to say, and nobody to say it to.

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from classifier.expressions import EXPRESSIONS
 from training.cli import Refused, refusing
-from training.sources import ferplus
+from training.sources import ferplus, files
 from training.sources.row import Row
 
 MIN_AGREEMENT = 0.8  # of all votes
@@ -53,7 +53,7 @@ def write(out: Path, chosen: list[tuple[Row, str]]) -> None:
         lines = csv.writer(file)
         lines.writerow(("file", "label", "person"))
         for row, label in chosen:
-            (out / row.name).write_bytes(row.read())
+            (out / row.name).write_bytes(files.read(row.place, row.name))
             lines.writerow((row.name, label, ""))
 
 

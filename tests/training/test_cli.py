@@ -3,6 +3,7 @@ from zipfile import BadZipFile
 
 import pytest
 
+from classifier.preprocess import Unreadable
 from training import cli
 from training.dataset import InvalidData
 
@@ -12,6 +13,7 @@ from training.dataset import InvalidData
     [
         (InvalidData("a.json is not\nAI Hub's."), "a.json is not AI Hub's."),
         (cli.Refused("no"), "no"),
+        (Unreadable("damaged", "The picture is damaged."), "The picture is damaged."),
         (BadZipFile("a.zip is cut off."), "a.zip is cut off."),
         (FileNotFoundError(errno.ENOENT, "No such file or directory", "x"), "x: No such file"),
         (OSError(errno.ENOSPC, "No space left on device", "x/y"), "x/y: the disk is full."),

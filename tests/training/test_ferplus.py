@@ -1,7 +1,9 @@
+import zlib
+
 import pytest
 
 from training.dataset import InvalidData
-from training.sources import ferplus
+from training.sources import ferplus, place
 from training.sources.row import LeftOut, Row
 
 HAPPY, SAD = {"happiness": 10}, {"sadness": 10}
@@ -88,6 +90,20 @@ def test_another_table_is_refused(tmp_path):
     (tmp_path / ferplus.LABELS).write_text("Usage,Image name,neutral\nTraining,a.png,x\n")
     with pytest.raises(InvalidData, match=r"no label file of FER\+"):
         read(tmp_path)
+
+
+def test_a_damaged_label_file_in_a_zip_is_named(publish):
+    archive = publish([("Training", "a.png", SAD)], zipped=True)
+    archive.write_bytes(archive.read_bytes().replace(b"Usage,Image", b"Usage,image", 1))
+    with pytest.raises(InvalidData, match=r"fer2013new\.csv can't be read: .*damaged"):
+        read(archive)
+
+
+def test_a_member_that_unpacks_to_more_than_it_says_is_damaged():
+    """Without a limit for the empty one, a small zip would fill the memory."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+    packed = packer.compress(bytes(1_000_000)) + packer.flush()
+    assert len(place._inflated(packed, 0)) <= 1
 
 
 def test_the_real_data_set_is_read_whole(real_ferplus):

@@ -80,7 +80,7 @@ def key_of(name: str) -> int:
 def read(file: File, part: str, labels: Labels, notes: Counter[str]) -> None:
     """Add the records of one label file. Raises InvalidData for a JSON of another kind."""
     before = notes["records"]
-    for record in _records(files.text(file.place.read(), file.name), file.name):
+    for record in _records(files.text(files.read(file.place, file.name), file.name), file.name):
         name, uploader = record.get(FILE_NAME), _code(record.get(UPLOADER))
         if not isinstance(name, str) or not name or uploader is None:
             raise InvalidData(f"{_not_ours(file.name)}: a record lacks {FILE_NAME} or {UPLOADER}.")

@@ -61,7 +61,7 @@ def entries(sources: Sequence[Path]) -> Iterator[Entry]:
         places = {file.name: file.place for file in files.walk(source)}
         labels = _only_labels(source, places)
         folders = {"/".join(name.split("/")[-2:]): place for name, place in places.items()}
-        lines = list(_lines(labels, places[labels].read()))
+        lines = list(_lines(labels, files.read(places[labels], labels)))
         found = [_entry(line, lines_of, folders) for line, lines_of in _with_namesakes(lines)]
         if not any(isinstance(entry, Row) for entry in found):
             raise InvalidData(f"{labels}: not one of its {len(lines)} rows has a picture.")

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from classifier.preprocess import Unreadable
 from training.dataset import InvalidData
+from training.sources.drawing import Drawing
 from training.sources.place import Place
 
 PICTURES = (".jpg", ".jpeg", ".png", ".webp")
@@ -91,6 +93,14 @@ def readable(name: bytes) -> str:
         except UnicodeDecodeError:
             continue
     return name.decode("ascii", "backslashreplace")
+
+
+def read(place: Place | Drawing, where: str) -> bytes:
+    """A file's bytes where it can't be left out. Raises InvalidData, which names it."""
+    try:
+        return place.read()
+    except Unreadable as error:
+        raise InvalidData(f"{where} can't be read: {error}") from error
 
 
 def text(data: bytes, where: str) -> str:

@@ -79,7 +79,7 @@ class Place:
 
 def _inflated(data: bytes, length: int) -> bytes:
     try:
-        return zlib.decompressobj(-zlib.MAX_WBITS).decompress(data, length)
+        return zlib.decompressobj(-zlib.MAX_WBITS).decompress(data, max(length, 1))  # 0: no limit
     except zlib.error as error:
         raise Unreadable("damaged", "The zip's member is damaged.") from error
 
