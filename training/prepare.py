@@ -73,7 +73,7 @@ def prepare(args: argparse.Namespace) -> None:
     with locked(args.out), tidied(work):
         # In a process of its own where there may be several: its memory ends with it.
         ((listed, notes),) = pool.run(partial(list_entries, args), [work], args.workers)
-        if is_complete(args.out, listed) and not args.restart:
+        if not args.restart and is_complete(args.out, listed):
             shutil.rmtree(work)
             print(f"{args.out} is complete: nothing to do.")
             return
@@ -126,15 +126,19 @@ def tidied(work: Path) -> Iterator[None]:
 
 
 def is_complete(out: Path, listed: Listing) -> bool:
-    if not (out / dataset.MANIFEST).is_file():
+    if not has_data(out):
         return False
     return bool(dataset.account(out).get("pictures_sha256") == listed.digest)
+
+
+def has_data(out: Path) -> bool:
+    return (out / dataset.MANIFEST).is_file() and (out / dataset.CROPS).is_file()
 
 
 def begin(out: Path, folder: Path, *, restart: bool) -> None:
     """Make the working folder, named by what is prepared: other work is never mixed in."""
     others = [each for each in folder.parent.iterdir() if each.is_dir() and each != folder]
-    finished = (out / dataset.MANIFEST).is_file()
+    finished = has_data(out)
     if (others or finished) and not restart:
         state = "holds data made" if finished else "was begun"
         raise Refused(

@@ -90,6 +90,24 @@ def test_other_pictures_are_never_mixed_in(source, tmp_path, capsys):
     assert len(dataset.read_manifest(out)) == 11
 
 
+def test_a_damaged_manifest_can_be_replaced(source, tmp_path, capsys):
+    out = tmp_path / "out"
+    prepare.main(command(source, out))
+    before = digest(out)
+    (out / "manifest.parquet").write_bytes(b"damaged")
+    assert "is not a manifest" in sentence(capsys, command(source, out))
+    assert prepare.main(command(source, out, "--restart")) == 0
+    assert digest(out) == before
+
+
+def test_without_crops_nothing_is_complete(source, tmp_path):
+    out = tmp_path / "out"
+    prepare.main(command(source, out))
+    (out / "crops.npy").unlink()
+    assert prepare.main(command(source, out)) == 0
+    assert len(dataset.read([out], "")) == 12
+
+
 def test_a_begun_preparation_is_not_gone_on_with_other_options(
     source, tmp_path, capsys, monkeypatch
 ):
