@@ -12,6 +12,7 @@ from typing import Any
 from classifier import card as cards
 from classifier.card import Card, Evaluation
 from classifier.expressions import EXPRESSIONS
+from training.crops import naming
 from training.dataset import InvalidData
 from training.measure import Figures
 
@@ -28,15 +29,16 @@ def keep(checkpoint: Path, card: Card, figures: Figures) -> None:
         {"weights_sha256": card.weights_sha256, "evaluations": evaluations}, ensure_ascii=False
     )
     temporary = path.with_name(f".{FILE_NAME}")
-    temporary.write_text(text + "\n", encoding="utf-8")
-    temporary.replace(path)
+    with naming(path):
+        temporary.write_text(text + "\n", encoding="utf-8")
+        temporary.replace(path)
     in_card = dict(card.evaluations)
     if figures["part"] == "valid":
         in_card.pop("valid", None)  # training's own quick look at the same images
         in_card = {name: for_card(figures), **in_card} if name not in in_card else in_card
-    cards.write(
-        checkpoint, dataclasses.replace(card, evaluations=in_card | {name: for_card(figures)})
-    )
+    described = dataclasses.replace(card, evaluations=in_card | {name: for_card(figures)})
+    with naming(checkpoint):
+        cards.write(checkpoint, described)
 
 
 def read(checkpoint: Path) -> dict[str, Any]:

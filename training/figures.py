@@ -13,6 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from classifier.expressions import EXPRESSIONS
+from training.crops import naming
 
 BLUE, ORANGE, GREEN, PINK = "#0072B2", "#D55E00", "#009E73", "#CC79A7"
 COLORS = (BLUE, ORANGE, GREEN, PINK, "#56B4E9", "#E69F00", "#000000")
@@ -36,7 +37,8 @@ def slug(text: str) -> str:
 def save(figure: Figure, path: Path) -> Path:
     """As PNG; the same figure always gives the same file."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    figure.savefig(path, dpi=DPI, metadata={"Software": None})
+    with naming(path):
+        figure.savefig(path, dpi=DPI, metadata={"Software": None})
     return path
 
 

@@ -64,9 +64,9 @@ class Finished:
 
     @property
     def images_per_second(self) -> float:
-        """Over the whole training, as its epochs say."""
+        """Over the whole training: images over time. Every epoch has as many images."""
         rates = [line["images_per_second"] for line in self.log]
-        return sum(rates) / len(rates) if rates else float("nan")
+        return len(rates) / sum(1 / rate for rate in rates) if rates else float("nan")
 
     def on(self, part: str) -> Figures | None:
         """The figures on a part of the data that it was trained on; the last if several."""
@@ -122,7 +122,7 @@ def read(folder: Path) -> Finished | None:
             done["epochs"],
             done["seconds"],
         )
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, ZeroDivisionError) as error:
         raise InvalidData(f"{folder} is no run of training.train: {error!r}.") from error
     if not found.evaluations:
         raise InvalidData(f"{folder} has not been judged: run training.evaluate on it.")

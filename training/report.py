@@ -19,6 +19,7 @@ from pathlib import Path
 from training import cli, figures, finished
 from training import report_sections as sections
 from training.choice import Choice, choose
+from training.crops import naming
 from training.dataset import InvalidData
 from training.finished import Finished
 from training.measure import Figures
@@ -173,8 +174,9 @@ def main(arguments: list[str] | None = None) -> int:
         draw(runs, judging, folder)
         args.out.parent.mkdir(parents=True, exist_ok=True)
         temporary = args.out.with_name(f".{args.out.name}")
-        temporary.write_text(whole, encoding="utf-8")
-        temporary.replace(args.out)
+        with naming(args.out):
+            temporary.write_text(whole, encoding="utf-8")
+            temporary.replace(args.out)
     print(f"{len(runs)} runs in {args.out}" + (f", without {', '.join(broken)}" if broken else ""))
     return 0
 

@@ -1,15 +1,19 @@
 """Reports of hand-made runs: folders as training.train and training.evaluate leave them."""
 
 import dataclasses
+import errno
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
+from matplotlib.figure import Figure
 
 from classifier import card, metrics
 from classifier.card import Card
 from classifier.expressions import EXPRESSIONS
 from training import choice, evaluations, finished, measure, report, runs
+from training import figures as drawing
 from training.dataset import InvalidData
 from training.presets import PRESETS
 
@@ -260,6 +264,29 @@ def test_with_known_persons_a_lead_on_one_person_is_none():
     for each in pair:
         each["answers"]["persons"] = np.repeat(np.arange(25), 20).tolist()
     assert choice.choose(pair).level == [0, 1]
+
+
+def test_images_per_second_are_images_over_time(make):
+    folder = make("run", figures(answers(90, 80, 70, 60, 50)))
+    found = finished.read(folder)
+    slower = [
+        line | {"images_per_second": rate} for line, rate in zip(found.log, (100, 25), strict=True)
+    ]
+    assert dataclasses.replace(found, log=slower).images_per_second == 40
+
+
+def test_a_full_disk_names_the_file(make, monkeypatch, tmp_path):
+    folder = make("run", figures(answers(90, 80, 70, 60, 50)))
+
+    def full(*_, **__):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Figure, "savefig", full)
+    monkeypatch.setattr(Path, "write_text", full)
+    with pytest.raises(OSError, match=r"a\.png"):
+        drawing.save(Figure(), tmp_path / "a.png")
+    with pytest.raises(OSError, match=r"evaluation\.json"):
+        evaluations.keep(folder, card.read(folder), figures(answers(90, 80, 70, 60, 50)))
 
 
 def test_folders_of_runs_are_found_once(grid):
