@@ -14,6 +14,10 @@ group of them together. --by person leaves out of training what has a near-dupli
 valid or test side, and doesn't draw for valid what has one in the test: if a pair joined
 two persons, a few hundred wrong pairs would join nearly all of them.
 
+Persons and near-duplicates are compared within DIR, not between several data folders: whoever
+trains on one and judges on another has to know that they share nobody. With --test-part all
+images of that part are on the test side, whatever they show and whoever else has them.
+
 Images that nobody can say the truth of can't be judged: they are on the training side or
 unused, and count there as what most people saw. What training would ignore (too few votes for
 the five) is unused. Who is drawn depends on the seed and on the images' names, not on their order.
