@@ -140,7 +140,7 @@ def test_codes_that_no_split_has_are_refused(folder, codes):
 def test_an_empty_file_is_said_in_a_sentence(folder, name):
     split_of(folder, [0, 0, 0, 0])
     (folder / name).write_bytes(b"")
-    with pytest.raises(dataset.InvalidData, match="can't be read|is not a split"):
+    with pytest.raises(dataset.InvalidData, match=r"can't be read|is not a split"):
         dataset.read([folder], "train")
 
 
