@@ -29,8 +29,8 @@ def read(folders: Sequence[Path], split: str, settings: Settings) -> Data | None
 
     Raises InvalidData where there are none and the run is to stop by them.
     """
-    having = [folder for folder in folders if "valid" in dataset.parts(folder, split)]
-    data = dataset.with_truth(dataset.read(having, "valid", split)) if having else None
+    having = any("valid" in dataset.parts(folder, split) for folder in folders)
+    data = dataset.with_truth(dataset.read(folders, "valid", split)) if having else None
     if settings.stop and not data:
         names = ", ".join(map(str, folders))
         raise InvalidData(f"{names}: to stop early, a split with a part 'valid' is needed.")
