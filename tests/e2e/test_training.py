@@ -1,6 +1,7 @@
 """AI Hub's zipped layout → prepare → split → train → calibrate → evaluate → a study's answers."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -32,7 +33,13 @@ def publish(root: Path) -> Path:
     return root
 
 
-@pytest.mark.parametrize("stack", ["sqlite"], indirect=True)  # what is tested knows no database
+@pytest.fixture
+def stack(tmp_path: Path) -> Iterator[Stack]:
+    """A site of its own: other tests read the demo's answers of the shipped network."""
+    with Stack(tmp_path / "site") as whole:
+        yield whole
+
+
 def test_from_ai_hubs_zips_to_a_studys_answers(stack: Stack, tmp_path: Path) -> None:
     source, data, run = publish(tmp_path / "aihub"), tmp_path / "data", tmp_path / "run"
     said = stack.module("training.prepare", "aihub", str(source), "--out", str(data))

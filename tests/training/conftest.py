@@ -2,6 +2,7 @@
 
 import csv
 import io
+import signal
 import zipfile
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import cv2
 import numpy as np
 import pytest
 
+from tests.training.stripes import pieces
+from training import dataset
 from training.sources import ferplus
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
@@ -59,3 +62,19 @@ def real_ferplus():
     if not path.is_file():
         pytest.skip("no ../shared/data/ferplus beside the repository")
     return path
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("stripes")
+    dataset.write(folder, 60, pieces(0, 60))
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def handlers():
+    """Training handles signals; give pytest its own back."""
+    kept = [(number, signal.getsignal(number)) for number in (signal.SIGINT, signal.SIGTERM)]
+    yield
+    for number, handler in kept:
+        signal.signal(number, handler)
