@@ -22,6 +22,7 @@ import pyarrow.parquet as pq
 from classifier.expressions import EXPRESSIONS
 from classifier.preprocess import CROP_SIZE
 from training.crops import CropArray, Crops, naming, write_header
+from training.targets import padded, soft_targets
 
 CROPS, MANIFEST = "crops.npy", "manifest.parquet"
 CROPS_HASH = "crops_sha256"  # in the manifest's notes, and in a split of these crops
@@ -33,9 +34,6 @@ PARTS = ("train", "valid", "test")  # a split's sides, by their codes; −1 is "
 # came with the data set. "whole": the picture is the crop.
 FRAMINGS = ("detector", "boxes", "whole")
 
-# Votes for the five that a training image needs, as a share of all its votes. Below, what
-# people saw is mostly something else, and the rest says little about the five.
-MIN_SHARE = 0.5
 
 SCHEMA = pa.schema(
     [
@@ -249,7 +247,7 @@ def read(folders: Iterable[Path], part: str, split: str = DEFAULT_SPLIT) -> Data
         ),
         truth=np.concatenate([truth for _, _, _, truth in found]),
         votes=np.array(tables["votes"].to_pylist(), np.int32).reshape(-1, len(EXPRESSIONS)),
-        others=_padded(tables["others"].to_pylist()),
+        others=padded(tables["others"].to_pylist()),
         framed=np.array([each != "whole" for each in tables["framing"].to_pylist()], np.bool_),
     )
 
@@ -285,28 +283,6 @@ def truths(folder: Path, expressions: Sequence[str]) -> npt.NDArray[np.int64]:
         raise InvalidData(f"{folder / MANIFEST}: unknown expressions: {named}.")
     codes = {name: at for at, name in enumerate(EXPRESSIONS)} | {"": -1}
     return np.array([codes[name] for name in expressions], np.int64)
-
-
-def _padded(lists: Sequence[Sequence[int]]) -> npt.NDArray[np.int32]:
-    width = max((len(each) for each in lists), default=0)
-    return np.array([[*each, *[0] * (width - len(each))] for each in lists], np.int32).reshape(
-        len(lists), width
-    )
-
-
-def soft_targets(
-    votes: npt.NDArray[np.int32], other: npt.NDArray[np.int32]
-) -> npt.NDArray[np.float32]:
-    """Each image's votes [n, 5] as shares of those for the five, [n, 5]; all 0 where, with the
-    *other* votes [n], that is less than MIN_SHARE of them.
-
-    The distribution of what people saw, and not only its winner, is what the network is to
-    say: plain cross-entropy with it is the best of the losses that Barsoum et al. (2016) compare.
-    """
-    inside = votes.sum(axis=1)
-    enough = (inside > 0) & (inside >= MIN_SHARE * (inside + other))
-    shares = votes / np.maximum(inside, 1)[:, None]
-    return np.where(enough[:, None], shares, 0).astype(np.float32)
 
 
 def trainable(data: Data) -> Data:

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from classifier.expressions import EXPRESSIONS
 from training import dataset
+from training.targets import soft_targets
 
 Sides = npt.NDArray[np.int8]
 Codes = npt.NDArray[np.int64]
@@ -34,7 +35,7 @@ class Rows:
     def read(cls, folder: Path, seed: int) -> "Rows":
         table = dataset.read_manifest(folder).to_pydict()
         votes = np.array(table["votes"], np.int32).reshape(-1, len(EXPRESSIONS))
-        targets = dataset.soft_targets(votes, np.array([sum(each) for each in table["others"]]))
+        targets = soft_targets(votes, np.array([sum(each) for each in table["others"]]))
         persons = [
             f"{source}/{person}" if person else ""  # two sources may name people alike
             for source, person in zip(table["source"], table["person"], strict=True)

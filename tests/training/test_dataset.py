@@ -8,6 +8,7 @@ import pytest
 from classifier.expressions import EXPRESSIONS
 from training import batches, dataset
 from training.dataset import Record
+from training.targets import soft_targets
 
 
 def record(name="a", part="train", expression="happy", votes=(10, 0, 0, 0, 0), other=0, **more):
@@ -58,7 +59,7 @@ def test_crops_that_do_not_fit_the_manifest_are_refused(folder):
 
 
 def test_targets_are_the_shares_of_the_votes_for_the_five():
-    (target,) = dataset.soft_targets(np.array([[0, 0, 0, 6, 2]]), np.array([2]))
+    (target,) = soft_targets(np.array([[0, 0, 0, 6, 2]]), np.array([2]))
     assert target.tolist() == [0, 0, 0, 0.75, 0.25]
 
 

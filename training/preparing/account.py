@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from classifier.expressions import EXPRESSIONS
-from training import dataset
 from training.preparing.chunks import Chunk
+from training.targets import soft_targets
 
 UNSURE = "nothing sure"
 
@@ -29,7 +29,7 @@ class Account:
         self.rejected.update(reason for _, reason in chunk.rejects)
         votes = np.array([record.votes for record in chunk.records], np.int32)
         others = np.array([sum(record.others) for record in chunk.records], np.int32)
-        targets = dataset.soft_targets(votes.reshape(-1, len(EXPRESSIONS)), others)
+        targets = soft_targets(votes.reshape(-1, len(EXPRESSIONS)), others)
         for record, target in zip(chunk.records, targets, strict=True):
             self.framings[record.framing] += 1
             counts = self.expressions.setdefault(record.part, Counter())
