@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 import platform
+import shutil
 import subprocess
 from dataclasses import asdict
 from pathlib import Path
@@ -107,6 +108,7 @@ def begin(folder: Path, described: dict[str, Any], command: str, network: nn.Mod
     folder.mkdir(parents=True, exist_ok=True)
     for name in (LOG, DONE, STATE, "evaluation.json", "card.json"):
         (folder / name).unlink(missing_ok=True)
+    shutil.rmtree(folder / "tensorboard", ignore_errors=True)
     parameters = sum(each.numel() for each in network.parameters())
     more = {"command": command, "parameters": parameters}
     write_json(folder / RUN, described | more | surroundings())

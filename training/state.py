@@ -12,7 +12,7 @@ from typing import Any
 
 import torch
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
+from safetensors.torch import save as dump_tensors
 from torch import Tensor, nn
 from torch.optim import Optimizer
 
@@ -35,15 +35,14 @@ def save(
         for name, value in kept.items():
             if value is not None:
                 tensors[f"optimizer.{number}.{name}"] = torch.as_tensor(value)
+    whole = {name: value.detach().cpu().contiguous() for name, value in tensors.items()}
+    # Not save_file: killed while it writes, it leaves a file under a name of its own.
+    content = dump_tensors(whole, metadata={"progress": json.dumps(progress)})
     temporary = folder / f".{FILE_NAME}.{os.getpid()}"
     try:
-        save_file(
-            {name: value.detach().cpu().contiguous() for name, value in tensors.items()},
-            temporary,
-            metadata={"progress": json.dumps(progress)},
-        )
+        temporary.write_bytes(content)
         temporary.replace(folder / FILE_NAME)
-    except SafetensorError as error:  # a full disk, among others
+    except OSError as error:  # a full disk, among others
         raise OSError(f"{folder / FILE_NAME} could not be written: {error}") from error
     finally:
         temporary.unlink(missing_ok=True)
