@@ -1,20 +1,39 @@
-"""Participants and their answers: one answer per participant and image, the newest."""
+"""Participants: who agreed to take part, without saying who."""
 
 import hashlib
-import random
 import uuid
-from collections.abc import Iterable
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from .expressions import Expression, is_expression
-from .studies import Study, StudyItem
+from .about import AgeBand, Experience, Gender
+from .studies import Study
+from .texts import Consent
 
 
 def token_digest(token: str) -> str:
-    """What the database keeps of a participant's secret: a copy of it opens no session."""
+    """What the database keeps of a secret that only its owner has: a copy of it opens nothing."""
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+class Invitation(models.Model):
+    """A link for one person. Looking at it uses nothing up: the first answer does."""
+
+    study = models.ForeignKey(Study, on_delete=models.CASCADE, related_name="invitations")
+    token_digest = models.CharField(max_length=64, unique=True)
+    label = models.CharField(max_length=100, blank=True, help_text=_("For the admin’s own list."))
+    created_at = models.DateTimeField(auto_now_add=True)
+    used_by = models.OneToOneField(
+        "Participant", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return self.label or str(self.pk)
 
 
 class ParticipantQuerySet(models.QuerySet["Participant"]):
@@ -24,6 +43,9 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
     def with_token(self, study_slug: str, token: str) -> "ParticipantQuerySet":
         return self.filter(study__slug=study_slug, token_digest=token_digest(token))
 
+    def with_receipt(self, receipt: str) -> "ParticipantQuerySet":
+        return self.filter(receipt_digest=token_digest(receipt))
+
 
 class Participant(models.Model):
     """Someone who agreed to take part. Nothing here says who: no name, no IP address."""
@@ -31,11 +53,28 @@ class Participant(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     study = models.ForeignKey(Study, on_delete=models.CASCADE, related_name="participants")
     token_digest = models.CharField(max_length=64, unique=True)
-    seed = models.BigIntegerField(help_text="Gives the order of the images.")
+    receipt_digest = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001
+    seed = models.BigIntegerField(help_text=_("Gives the order of the images."))
     language = models.CharField(max_length=10, blank=True)
-    consent_version = models.CharField(max_length=20)
+    consent_version = models.CharField(max_length=20, help_text=_("Of the site’s own text."))
+    consent = models.ForeignKey(
+        Consent,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        help_text=_("The study’s text, where it has one."),
+    )
     consented_at = models.DateTimeField(default=timezone.now)
+    invitation = models.ForeignKey(
+        Invitation, null=True, blank=True, on_delete=models.SET_NULL, related_name="participants"
+    )
+    age_band = models.CharField(max_length=10, choices=AgeBand, blank=True)
+    gender = models.CharField(max_length=10, choices=Gender, blank=True)
+    experience = models.CharField(max_length=10, choices=Experience, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("All that was answered is deleted.")
+    )
     simulated = models.BooleanField(default=False)
 
     objects = ParticipantQuerySet.as_manager()
@@ -43,6 +82,12 @@ class Participant(models.Model):
     class Meta:
         ordering = ("consented_at",)
         indexes = (models.Index(fields=("study", "finished_at")),)
+        constraints = (
+            models.CheckConstraint(
+                name="participant_withdrawn_not_finished",
+                condition=models.Q(withdrawn_at=None) | models.Q(finished_at=None),
+            ),
+        )
 
     def __str__(self) -> str:
         return str(self.id)
@@ -51,33 +96,11 @@ class Participant(models.Model):
     def is_finished(self) -> bool:
         return self.finished_at is not None
 
-    def in_order(self, items: Iterable[StudyItem]) -> list[StudyItem]:
-        """*items* in this participant's own order, the same at every call."""
-        shuffled = sorted(items, key=lambda item: item.position)
-        random.Random(self.seed).shuffle(shuffled)
-        return shuffled
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.withdrawn_at is not None
 
-
-class Answer(models.Model):
-    """What a participant says an image shows.
-
-    *key* is made by the browser, so that sending an answer twice stores it once. *sequence* counts
-    the participant's answers: of two for one image the higher one is the newer.
-    """
-
-    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="answers")
-    item = models.ForeignKey(StudyItem, on_delete=models.CASCADE, related_name="answers")
-    key = models.UUIDField(unique=True)
-    sequence = models.PositiveIntegerField()
-    choice = models.CharField(max_length=10, choices=Expression)
-    response_ms = models.PositiveIntegerField(null=True)
-    answered_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=("participant", "item"), name="answer_once_per_item"),
-            models.CheckConstraint(name="answer_choice_known", condition=is_expression("choice")),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.participant_id}: {self.choice}"
+    @property
+    def has_told_about(self) -> bool:
+        """Every question that the study asks has its answer, "prefer not to say" included."""
+        return all(getattr(self, question.value) for question in self.study.asked)

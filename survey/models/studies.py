@@ -8,17 +8,41 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .about import Question
 from .expressions import Expression, is_expression
 from .images import Photograph
 
 
 class Study(models.Model):
+    class Entry(models.TextChoices):
+        LINK = "link", _("Anyone who has the link")
+        INVITATION = "invitation", _("Single-use invitation links")
+        CODE = "code", _("Anyone who has the link and the group’s code")
+
     slug = models.SlugField(max_length=50, unique=True)
     title = models.CharField(max_length=200)
     seed = models.BigIntegerField(help_text=_("Draws the same images from the same photographs."))
     digest = models.CharField(max_length=64, editable=False)
     demo = models.BooleanField(default=False, help_text=_("Its faces are drawn by a program."))
     published = models.BooleanField(default=False, help_text=_("Anyone may read the results."))
+    entry = models.CharField(max_length=10, choices=Entry, default=Entry.LINK)
+    group_code = models.CharField(max_length=40, blank=True)
+    quota = models.PositiveIntegerField(
+        null=True, blank=True, help_text=_("So many finish, then nobody else can begin.")
+    )
+    questions = models.JSONField(
+        default=list, blank=True, help_text=_("What people are asked about themselves.")
+    )
+    practice = models.BooleanField(default=True, help_text=_("Three faces to try it out first."))
+    repeats = models.PositiveSmallIntegerField(
+        default=0, help_text=_("Images that are asked twice, for consistency.")
+    )
+    attention_checks = models.PositiveSmallIntegerField(
+        default=0, help_text=_("Pages that name the answer to give.")
+    )
+    result_at_close = models.BooleanField(
+        default=False, help_text=_("People see their result when the study has closed.")
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     closed_at = models.DateTimeField(null=True, blank=True)
 
@@ -35,6 +59,16 @@ class Study(models.Model):
     @property
     def is_open(self) -> bool:
         return self.closed_at is None
+
+    @property
+    def is_full(self) -> bool:
+        """Enough people have finished; those who have begun may still end."""
+        return self.quota is not None and self.participants.finished().count() >= self.quota
+
+    @property
+    def asked(self) -> list[Question]:
+        """What this study asks people about themselves, in the order of the page."""
+        return [question for question in Question if question.value in self.questions]
 
     def close(self) -> None:
         """Take no more answers. Closing twice keeps the first time."""

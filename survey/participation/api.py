@@ -3,6 +3,7 @@
 import json
 from typing import Any, cast
 
+from django.templatetags.static import static
 from django.urls import reverse
 from rest_framework import serializers, status
 from rest_framework.authentication import SessionAuthentication
@@ -12,13 +13,17 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from survey.models import Expression, Participant, StudyItem
+from survey.models import Expression
+from survey.models.answers import KeyReused
 
 from . import steps
-from .session import participant_of
+from .asked import trials_of
+from .session import participant_of, token_of
+from .trials import Trial
 
 MOST_BYTES = 100_000  # a batch of 100 answers takes 20 kB
 MOST_ANSWERS = 100
+ATTENTION_FACE = "faces/attention.png"  # drawn by classifier.drawn
 
 
 class BoundedJSONParser(BaseParser):
@@ -51,6 +56,7 @@ class GivenSerializer(serializers.Serializer[steps.Given]):
     response_ms = serializers.IntegerField(
         min_value=0, max_value=86_400_000, allow_null=True, default=None
     )
+    hidden = serializers.BooleanField(default=False)
 
     def to_internal_value(self, data: Any) -> Any:
         # str(True) is a string that a ChoiceField would compare; only texts are choices.
@@ -59,25 +65,52 @@ class GivenSerializer(serializers.Serializer[steps.Given]):
         return steps.Given(**super().to_internal_value(data))
 
 
+class SkippedSerializer(serializers.Serializer[Any]):
+    """An image that the device couldn't show. The key only serves to confirm it."""
+
+    key = serializers.UUIDField()
+    item = serializers.UUIDField()
+
+
 class AnswersSerializer(serializers.Serializer[Any]):
-    answers = serializers.ListField(
-        child=GivenSerializer(), allow_empty=False, max_length=MOST_ANSWERS
+    answers = serializers.ListField(child=GivenSerializer(), max_length=MOST_ANSWERS, default=list)
+    skipped = serializers.ListField(
+        child=SkippedSerializer(), max_length=MOST_ANSWERS, default=list
     )
+
+    def validate(self, attrs: Any) -> Any:
+        if not (attrs["answers"] or attrs["skipped"]):
+            raise serializers.ValidationError("There is nothing in it.")
+        return attrs
+
+
+class Secret(str):
+    """A participant's token, as their browser sent it: whose it is, the steps find out."""
 
 
 class ParticipantAuthentication(SessionAuthentication):
     """A participant's cookie in place of a user's session, with the same CSRF check."""
 
-    def authenticate(self, request: Request) -> tuple[Any, Participant]:
-        slug = request.parser_context["kwargs"]["slug"]
-        participant = participant_of(request._request, slug)
-        if participant is None:
+    def authenticate(self, request: Request) -> tuple[Any, Secret]:
+        token = token_of(request._request, request.parser_context["kwargs"]["slug"])
+        if not token:
             raise NotAuthenticated
         self.enforce_csrf(request)
-        return None, participant
+        return None, Secret(token)
 
     def authenticate_header(self, request: Request) -> str:
         return "Cookie"
+
+
+REFUSALS = (
+    (steps.UnknownParticipant, status.HTTP_401_UNAUTHORIZED, "This browser takes no part here."),
+    (steps.UnknownItem, status.HTTP_404_NOT_FOUND, "This study has no such image."),
+    (steps.AlreadyFinished, status.HTTP_409_CONFLICT, "You have finished this survey."),
+    (steps.StudyClosed, status.HTTP_409_CONFLICT, "This study is closed."),
+    (steps.InvitationUsed, status.HTTP_403_FORBIDDEN, "This invitation has been used."),
+    (steps.Withdrawn, status.HTTP_410_GONE, "You have withdrawn from this survey."),
+    (KeyReused, 422, "This key was used for another answer."),
+)
 
 
 class ParticipantView(APIView):
@@ -88,41 +121,42 @@ class ParticipantView(APIView):
     def handle_exception(self, exc: Exception) -> Response:
         for kind, code, detail in REFUSALS:
             if isinstance(exc, kind):
-                return Response({"detail": detail}, status=code)
+                body = {"detail": detail, "reason": kind.__name__}
+                return Response(body, status=code)
         return super().handle_exception(exc)
 
 
-REFUSALS = (
-    (steps.UnknownItem, status.HTTP_404_NOT_FOUND, "This study has no such image."),
-    (steps.AlreadyFinished, status.HTTP_409_CONFLICT, "You have finished this survey."),
-    (steps.StudyClosed, status.HTTP_409_CONFLICT, "This study is closed."),
-    (steps.KeyReused, 422, "This key was used for another answer."),
-)
-
-
-def participant_in(request: Request) -> Participant:
-    return cast(Participant, request.auth)
-
-
 class State(ParticipantView):
-    """Where the participant is: the images in their own order and the answers so far."""
+    """Where the participant is: what they are asked, in their own order, and the answers so far.
+
+    A trial is ``{id, face}``; an attention check has ``choose`` too, the answer that it asks for.
+    """
 
     def get(self, request: Request, slug: str) -> Response:
-        participant = participant_in(request)
-        items = participant.in_order(StudyItem.objects.filter(study=participant.study_id))
-        answers = dict(participant.answers.values_list("item_id", "choice"))
-        last = participant.answers.order_by("-sequence").values_list("sequence", flat=True).first()
-        faces = [
-            {"id": item.id, "face": reverse("item_face", args=[slug, item.id])} for item in items
+        participant = participant_of(request._request, slug)
+        if participant is None:
+            raise steps.UnknownParticipant
+        if participant.is_withdrawn:
+            raise steps.Withdrawn
+        replies = [
+            *participant.answers.values_list("item_id", "choice", "sequence"),
+            *participant.checks.values_list("trial", "choice", "sequence"),
         ]
         return Response(
             {
-                "items": faces,
-                "answers": {str(item): choice for item, choice in answers.items()},
-                "sequence": last or 0,
+                "items": [_as_shown(slug, trial) for trial in trials_of(participant)],
+                "answers": {str(trial): choice for trial, choice, _ in replies},
+                "skipped": list(participant.skips.values_list("trial", flat=True)),
+                "sequence": max((sequence for *_, sequence in replies), default=0),
                 "finished": participant.is_finished,
             }
         )
+
+
+def _as_shown(slug: str, trial: Trial) -> dict[str, Any]:
+    if trial.image is None:
+        return {"id": trial.id, "face": static(ATTENTION_FACE), "choose": trial.expected}
+    return {"id": trial.id, "face": reverse("item_face", args=[slug, trial.image.id])}
 
 
 class Answers(ParticipantView):
@@ -131,14 +165,17 @@ class Answers(ParticipantView):
     def post(self, request: Request, slug: str) -> Response:
         serializer = AnswersSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
-        confirmed = steps.answer(participant_in(request), serializer.validated_data["answers"])
-        return Response({"confirmed": confirmed})
+        given = serializer.validated_data["answers"]
+        skipped = serializer.validated_data["skipped"]
+        steps.answer(slug, cast(Secret, request.auth), given, [each["item"] for each in skipped])
+        keys = [new.key for new in given] + [each["key"] for each in skipped]
+        return Response({"confirmed": keys})
 
 
 class Finish(ParticipantView):
     def post(self, request: Request, slug: str) -> Response:
         try:
-            steps.finish(participant_in(request))
+            steps.finish(slug, cast(Secret, request.auth))
         except steps.Unanswered as error:
             return Response({"missing": error.missing}, status=status.HTTP_409_CONFLICT)
         return Response({"result": reverse("result", args=[slug])})

@@ -1,4 +1,4 @@
-"""A person takes part: agrees, answers, finishes. Every step is harmless to repeat."""
+"""A person takes part: agrees, answers, finishes, withdraws. Every step is harmless to repeat."""
 
 import secrets
 from collections.abc import Sequence
@@ -8,31 +8,47 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from survey.models import Answer, Participant, Study, StudyItem
+from survey.models import Answer, CheckAnswer, Consent, Invitation, Participant, Skip, Study
+from survey.models.answers import KeyReused
 from survey.models.participants import token_digest
 
-# Changes with the consent's wording, so that it can be told who agreed to what.
+from .asked import item_ids, trials_of
+from .session import receipt_of
+
+# Changes with the site's own consent text, so that it can be told who agreed to what.
 CONSENT_VERSION = "2026-11"
+
+
+class UnknownParticipant(LookupError):
+    """Nobody has this secret."""
 
 
 class StudyClosed(Exception):
     """The study takes no answers any more."""
 
 
+class StudyFull(Exception):
+    """Enough people have finished: nobody else can begin."""
+
+
 class AlreadyFinished(Exception):
     """This participant has finished: the answers stand as they are."""
 
 
+class Withdrawn(Exception):
+    """This participant has withdrawn: nothing of theirs is stored any more."""
+
+
+class InvitationUsed(Exception):
+    """Somebody else has answered with this invitation."""
+
+
 class UnknownItem(ValueError):
-    """An image that this study doesn't have."""
-
-
-class KeyReused(ValueError):
-    """An answer's key came back with another content."""
+    """An image that this participant isn't asked about."""
 
 
 class Unanswered(Exception):
-    """Images without an answer; *missing* says how many."""
+    """Trials without an answer; *missing* says how many."""
 
     def __init__(self, missing: int) -> None:
         super().__init__(missing)
@@ -41,111 +57,167 @@ class Unanswered(Exception):
 
 @dataclass(frozen=True)
 class Given:
-    """One answer as the browser sends it."""
+    """One answer as the browser sends it. *item*: the id of a trial, which an image's is too."""
 
     key: UUID
     item: UUID
     choice: str
     sequence: int
     response_ms: int | None = None
+    hidden: bool = False
 
 
-def start(study: Study, language: str) -> tuple[Participant, str]:
-    """A new participant, who has just agreed, and the secret that only their browser gets."""
+def start(
+    study: Study, language: str, invitation: Invitation | None = None
+) -> tuple[Participant, str]:
+    """A new participant, who has just agreed, and the secret that only their browser gets.
+
+    Raises StudyClosed, StudyFull, InvitationUsed.
+    """
     if not study.is_open:
         raise StudyClosed
+    if study.is_full:
+        raise StudyFull
+    if invitation and invitation.used_by_id:
+        raise InvitationUsed
     token = secrets.token_urlsafe(32)
     participant = Participant.objects.create(
         study=study,
         token_digest=token_digest(token),
+        receipt_digest=token_digest(receipt_of(token)),
         seed=secrets.randbits(48),
         language=language[:10],
         consent_version=CONSENT_VERSION,
+        consent=Consent.objects.current(study, language),
+        invitation=invitation,
     )
     return participant, token
 
 
 @transaction.atomic
-def answer(participant: Participant, given: Sequence[Given]) -> list[UUID]:
-    """Store *given*, all or none, and return the keys that are now safe.
+def answer(slug: str, token: str, given: Sequence[Given], skipped: Sequence[UUID] = ()) -> None:
+    """Store *given* and note *skipped*, all or none: then they are safe.
 
-    One answer per image: the one with the highest sequence. An older one that comes late is
-    confirmed and dropped. Raises StudyClosed, AlreadyFinished, UnknownItem, KeyReused.
+    One answer per trial: the one with the highest sequence. An older one that comes late is
+    dropped. Two queries where all are images, as nearly always. Raises UnknownParticipant,
+    StudyClosed, AlreadyFinished, Withdrawn, InvitationUsed, UnknownItem, KeyReused.
     """
-    _lock_running(participant)
-    stored = {
-        row.item_id: row
-        for row in Answer.objects.filter(
-            participant=participant, item__in={answer.item for answer in given}
-        )
-    }
-    newest = dict(stored)
-    for new in sorted(given, key=lambda answer: answer.sequence):
-        old = newest.get(new.item)
-        if old and old.key == new.key:
-            _check_same(old, new)
-        elif old is None or new.sequence >= old.sequence:
-            newest[new.item] = _row(participant, new)
-    _write([row for item, row in newest.items() if row is not stored.get(item)])
-    return [new.key for new in given]
-
-
-def _lock_running(participant: Participant) -> None:
-    """Hold the participant's row: answers and the end of one person come one after another."""
-    locked = Participant.objects.select_for_update(of=("self",)).select_related("study")
-    current = locked.get(pk=participant.pk)
-    if current.is_finished:
-        raise AlreadyFinished
-    if not current.study.is_open:
-        raise StudyClosed
-
-
-def _check_same(old: Answer, new: Given) -> None:
-    if (old.choice, old.sequence) != (new.choice, new.sequence):
-        raise KeyReused(new.key)
-
-
-def _row(participant: Participant, new: Given) -> Answer:
-    return Answer(
-        participant=participant,
-        item_id=new.item,
-        key=new.key,
-        sequence=new.sequence,
-        choice=new.choice,
-        response_ms=new.response_ms,
-        answered_at=timezone.now(),
-    )
-
-
-def _write(rows: list[Answer]) -> None:
-    if not rows:
-        return
-    study_id = rows[0].participant.study_id
-    items = [row.item_id for row in rows]
-    if StudyItem.objects.filter(study_id=study_id, pk__in=items).count() != len(items):
-        raise UnknownItem
+    participant = _running(slug, token)
+    images = item_ids(participant.study)
+    newest = {new.item: new for new in sorted(given, key=lambda each: each.sequence)}
+    if len({new.key for new in given}) < len(set(given)):
+        raise KeyReused  # within one batch
+    answers = [
+        Answer(participant=participant, item_id=new.item, **_content(new))
+        for new in newest.values()
+        if new.item in images
+    ]
+    checks = _checks(participant, [new for new in newest.values() if new.item not in images])
+    _require_known(participant, [each for each in skipped if each not in images])
+    _claim_invitation(participant)
     try:
-        Answer.objects.bulk_create(
-            rows,
-            update_conflicts=True,
-            unique_fields=["participant", "item"],
-            update_fields=["key", "sequence", "choice", "response_ms", "answered_at"],
-        )
+        if answers:
+            Answer.objects.keep(answers)
+        if checks:
+            CheckAnswer.objects.keep(checks)
     except IntegrityError:  # the key stands under another image or participant
         raise KeyReused from None
+    if skipped:
+        rows = [Skip(participant=participant, trial=trial) for trial in set(skipped)]
+        Skip.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def finish(participant: Participant) -> None:
-    """End the survey once every image has its answer. Raises Unanswered. Twice changes nothing."""
-    with transaction.atomic():
-        try:
-            _lock_running(participant)
-        except AlreadyFinished:
-            return
-        missing = (
-            StudyItem.objects.filter(study_id=participant.study_id).count()
-            - Answer.objects.filter(participant=participant).count()
+def _running(slug: str, token: str) -> Participant:
+    """Hold the participant's row: answers and the end of one person come one after another."""
+    locked = Participant.objects.with_token(slug, token).select_for_update(of=("self",))
+    participant = locked.select_related("study", "invitation").first()
+    if participant is None:
+        raise UnknownParticipant
+    if participant.is_withdrawn:
+        raise Withdrawn
+    if participant.is_finished:
+        raise AlreadyFinished
+    if not participant.study.is_open:
+        raise StudyClosed
+    return participant
+
+
+def _content(given: Given) -> dict[str, object]:
+    return {
+        "key": given.key,
+        "sequence": given.sequence,
+        "choice": given.choice,
+        "response_ms": given.response_ms,
+        "hidden": given.hidden,
+        "answered_at": timezone.now(),
+    }
+
+
+def _checks(participant: Participant, given: Sequence[Given]) -> list[CheckAnswer]:
+    if not given:
+        return []
+    known = {trial.id: trial for trial in trials_of(participant) if trial.kind != "image"}
+    if not all(new.item in known for new in given):
+        raise UnknownItem
+    return [
+        CheckAnswer(
+            participant=participant,
+            trial=new.item,
+            kind=known[new.item].kind,
+            item_id=image.id if (image := known[new.item].image) else None,
+            expected=known[new.item].expected,
+            **_content(new),
         )
-        if missing:
-            raise Unanswered(missing)
-        Participant.objects.filter(pk=participant.pk).update(finished_at=timezone.now())
+        for new in given
+    ]
+
+
+def _require_known(participant: Participant, trials: Sequence[UUID]) -> None:
+    if trials and not {trial.id for trial in trials_of(participant)}.issuperset(trials):
+        raise UnknownItem
+
+
+def _claim_invitation(participant: Participant) -> None:
+    """The first answer uses the invitation up; who only looked at it has used nothing."""
+    invitation = participant.invitation
+    if invitation is None or invitation.used_by_id == participant.pk:
+        return
+    free = Invitation.objects.filter(pk=invitation.pk, used_by=None)
+    if not free.update(used_by=participant, used_at=timezone.now()):
+        raise InvitationUsed
+
+
+@transaction.atomic
+def finish(slug: str, token: str) -> None:
+    """End the survey once every trial has its answer or couldn't be shown. Twice changes nothing.
+
+    Raises Unanswered, UnknownParticipant, StudyClosed, Withdrawn.
+    """
+    try:
+        participant = _running(slug, token)
+    except AlreadyFinished:
+        return
+    done = {
+        *participant.answers.values_list("item_id", flat=True),
+        *participant.checks.values_list("trial", flat=True),
+        *participant.skips.values_list("trial", flat=True),
+    }
+    missing = sum(trial.id not in done for trial in trials_of(participant))
+    if missing:
+        raise Unanswered(missing)
+    Participant.objects.filter(pk=participant.pk).update(finished_at=timezone.now())
+
+
+@transaction.atomic
+def withdraw(participant: Participant) -> None:
+    """Delete everything that *participant* has answered, for good; that they did remains.
+
+    Also after the study has closed. Twice changes nothing.
+    """
+    locked = Participant.objects.select_for_update(of=("self",)).get(pk=participant.pk)
+    for replies in (locked.answers, locked.checks, locked.skips):
+        replies.all().delete()
+    locked.age_band = locked.gender = locked.experience = locked.language = ""
+    locked.finished_at = None
+    locked.withdrawn_at = locked.withdrawn_at or timezone.now()
+    locked.save()

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from survey.models import Answer, Expression, Participant, Photograph, Study, StudyItem
+from survey.participation.asked import trials_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -82,7 +83,7 @@ def choices():
     """What the server has, in the participant's order; None where an answer is missing."""
     participant = Participant.objects.get()
     answers = dict(Answer.objects.values_list("item_id", "choice"))
-    return [answers.get(item.id) for item in participant.in_order(StudyItem.objects.all())]
+    return [answers.get(trial.id) for trial in trials_of(participant)]
 
 
 def test_keys_and_taps_answer_and_move_on(page):

@@ -3,10 +3,13 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from survey.models import Answer, Participant, Study
+from survey.models import Answer, CheckAnswer, Invitation, Participant, Skip, Study
+from survey.participation import steps
 from survey.studies.draw import draw_study
 
 Post = Callable[..., Any]
@@ -181,9 +184,11 @@ def test_without_a_session_nothing_is_told(study: Study) -> None:
     stranger = Client()
     stranger.cookies[f"participant-{study.slug}"] = "guess"
     assert stranger.get(reverse("api_state", args=[study.slug])).status_code == 401
-    for name in ("answers", "finish"):
+    item = str(study.items.first().id)
+    for name, body in (("answers", {"answers": [given(item)]}), ("finish", {})):
         address = reverse(f"api_{name}", args=[study.slug])
-        assert stranger.post(address, {}, content_type="application/json").status_code == 401
+        assert stranger.post(address, body, content_type="application/json").status_code == 401
+    assert not Answer.objects.exists()
 
 
 def test_another_site_cannot_answer_in_someones_name(client: Client, study: Study) -> None:
@@ -197,3 +202,95 @@ def test_a_session_opens_no_other_study(client: Client, study: Study) -> None:
     draw_study("other", title="Other", public=5, private=5, seed=2)
     client.cookies["participant-other"] = client.cookies[f"participant-{study.slug}"].value
     assert client.get(reverse("api_state", args=["other"])).status_code == 401
+
+
+def test_an_answer_costs_two_queries(post: Post, items: list[str]) -> None:
+    post(
+        "answers", {"answers": [given(items[0])]}
+    )  # the first one also asks for the study's images
+    with CaptureQueriesContext(connection) as captured:
+        post("answers", {"answers": [given(items[1], sequence=2)]})
+    asked = [each["sql"] for each in captured]
+    control = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
+    assert len([sql for sql in asked if not sql.startswith(control)]) <= 2, asked
+
+
+def test_a_batch_with_one_key_for_two_answers_is_refused(post: Post, items: list[str]) -> None:
+    answer = given(items[0])
+    assert post("answers", {"answers": [answer, {**answer, "choice": "sad"}]}).status_code == 422
+    assert post("answers", {"answers": [answer, {**answer, "item": items[1]}]}).status_code == 422
+    assert post("answers", {"answers": [answer, answer]}).status_code == 200
+
+
+def test_a_face_that_does_not_load_holds_nobody_up(post: Post, items: list[str]) -> None:
+    skip = {"key": str(uuid4()), "item": items[0]}
+    for _ in range(2):
+        reply = post("answers", {"skipped": [skip]})
+        assert (reply.status_code, reply.json()) == (200, {"confirmed": [skip["key"]]})
+    answer_all(post, items[1:])
+    assert post("finish", {}).status_code == 200
+    assert Skip.objects.count() == 1
+    assert Answer.objects.count() == 9
+
+
+def test_only_what_is_asked_can_be_skipped(post: Post, items: list[str]) -> None:
+    skip = {"key": str(uuid4()), "item": str(uuid4())}
+    assert post("answers", {"skipped": [skip]}).status_code == 404
+
+
+@pytest.fixture
+def checked(study: Study) -> Study:
+    Study.objects.update(repeats=2, attention_checks=1)
+    return study
+
+
+def test_checks_are_asked_and_stay_out_of_the_answers(
+    checked: Study, post: Post, items: list[str]
+) -> None:
+    assert len(items) == len(set(items)) == 13
+    answer_all(post, items[:12])
+    assert post("finish", {}).json() == {"missing": 1}
+    post("answers", {"answers": [given(items[12], sequence=13)]})
+    assert post("finish", {}).status_code == 200
+    assert Answer.objects.count() == 10
+    kinds = CheckAnswer.objects.values_list("kind", flat=True)
+    assert sorted(kinds) == ["attention", "repeat", "repeat"]
+
+
+def test_a_check_too_is_answered_once(checked: Study, post: Post, items: list[str]) -> None:
+    known = {str(item) for item in checked.items.values_list("id", flat=True)}
+    check = next(item for item in items if item not in known)
+    old, new = given(check, "happy", 1), given(check, "sad", 2)
+    for answer in (old, new, old):
+        assert post("answers", {"answers": [answer]}).status_code == 200
+    assert CheckAnswer.objects.get().choice == "sad"
+
+
+def test_a_person_withdraws_and_nothing_stays(post: Post, items: list[str], study: Study) -> None:
+    Study.objects.update(repeats=0)
+    answer_all(post, items)
+    post("finish", {})
+    for _ in range(2):
+        steps.withdraw(Participant.objects.get())
+    assert not Answer.objects.exists()
+    assert not Participant.objects.finished().exists()
+    assert post("answers", {"answers": [given(items[0])]}).status_code == 410
+    assert post("finish", {}).status_code == 410
+
+
+def test_an_invitation_is_used_by_the_first_answer(study: Study) -> None:
+    invitation = Invitation.objects.create(study=study, token_digest="x")
+    (_, looker), (reader, answerer) = (
+        steps.start(study, "en", invitation),
+        steps.start(study, "en", invitation),
+    )
+    item = study.items.first().id
+    for sequence in (1, 2):
+        steps.answer(study.slug, answerer, [steps.Given(uuid4(), item, "happy", sequence)])
+    invitation.refresh_from_db()
+    assert invitation.used_by == reader
+    with pytest.raises(steps.InvitationUsed):
+        steps.answer(study.slug, looker, [steps.Given(uuid4(), item, "sad", 1)])
+    with pytest.raises(steps.InvitationUsed):
+        steps.start(study, "en", invitation)
+    assert Answer.objects.get().choice == "happy"
