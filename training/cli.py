@@ -6,7 +6,7 @@
             …
 
 What people can cause (a wrong folder, a broken file, a full disk) ends a program this way; a
-mistake of ours keeps its traceback.
+mistake of ours keeps its traceback. Ctrl-C ends it without one.
 """
 
 import errno
@@ -22,6 +22,7 @@ from classifier.preprocess import Unreadable
 from training.dataset import InvalidData
 
 REFUSED = 2
+INTERRUPTED = 130  # what a shell says of a program that Ctrl-C ended
 
 
 class Refused(Exception):
@@ -41,6 +42,9 @@ def refusing() -> Iterator[None]:
         sys.exit(REFUSED)
     except OSError as error:
         refuse(sentence(error))
+    except KeyboardInterrupt:
+        print("\nstopped", file=sys.stderr)
+        sys.exit(INTERRUPTED)
 
 
 def refuse(message: str) -> NoReturn:

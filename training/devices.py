@@ -35,10 +35,15 @@ class Place:
         """Whether this process is the one that writes files and says how it goes."""
         return self.rank == 0
 
+    def precision(self, wanted: str) -> str:
+        """What a setting comes to here: "auto" is bfloat16 where the device computes it faster."""
+        if wanted == "auto":
+            return "bfloat16" if self._has_bfloat16() else "float32"
+        return wanted
+
     def autocast(self, precision: str) -> AbstractContextManager[None]:
-        """bfloat16 where asked for, or for "auto" where the device computes it faster."""
-        wanted = precision == "bfloat16" or (precision == "auto" and self._has_bfloat16())
-        return torch.autocast(self.device.type, torch.bfloat16, enabled=wanted)
+        enabled = self.precision(precision) == "bfloat16"
+        return torch.autocast(self.device.type, torch.bfloat16, enabled=enabled)
 
     def _has_bfloat16(self) -> bool:
         """Measured: a processor without the instructions takes three times as long with it."""

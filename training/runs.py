@@ -103,14 +103,16 @@ def _git(*arguments: str) -> str:
     return done.stdout.strip()
 
 
-def begin(folder: Path, described: dict[str, Any], command: str, network: nn.Module) -> None:
+def begin(
+    folder: Path, described: dict[str, Any], command: str, network: nn.Module, precision: str
+) -> None:
     """Write ``run.json`` for a run from its start, and take away an earlier one's results."""
     folder.mkdir(parents=True, exist_ok=True)
     for name in (LOG, DONE, STATE, "evaluation.json", "card.json"):
         (folder / name).unlink(missing_ok=True)
     shutil.rmtree(folder / "tensorboard", ignore_errors=True)
     parameters = sum(each.numel() for each in network.parameters())
-    more = {"command": command, "parameters": parameters}
+    more = {"command": command, "parameters": parameters, "precision": precision}
     write_json(folder / RUN, described | more | surroundings())
 
 

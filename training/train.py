@@ -176,7 +176,8 @@ def begin(args: Arguments, settings: Settings, place: Place) -> tuple[Run, Data 
     if place.leads and run.progress.step:
         runs.cut_log(args.out, run.progress.step // run.steps_per_epoch)
     elif place.leads:
-        runs.begin(args.out, described, args.command, run.network)
+        precision = place.precision(settings.precision)
+        runs.begin(args.out, described, args.command, run.network, precision)
     place.wait()
     return run, valid
 

@@ -32,3 +32,10 @@ def test_what_people_cause_is_one_sentence_and_exit_code_2(capsys, error, senten
 def test_our_own_mistakes_keep_their_traceback():
     with pytest.raises(ZeroDivisionError), cli.refusing():
         raise ZeroDivisionError
+
+
+def test_ctrl_c_ends_a_program_without_a_traceback(capsys):
+    with pytest.raises(SystemExit) as ended, cli.refusing():
+        raise KeyboardInterrupt
+    assert ended.value.code == 130
+    assert capsys.readouterr().err == "\nstopped\n"

@@ -111,6 +111,7 @@ def test_a_run_says_all_that_it_takes_to_repeat_it(data, tmp_path):
     assert run["data"][0]["fingerprint"] == dataset.fingerprint(data)
     assert run["versions"]["torch"] == torch.__version__
     assert run["parameters"] == 11_172_805
+    assert run["precision"] in ("bfloat16", "float32")  # what "auto" came to
     (line,) = log(tmp_path)
     assert line["valid"]["images"] == 10
     assert line["images_per_second"] > 0
