@@ -3,7 +3,6 @@
 import json
 from typing import Any, cast
 
-from django.templatetags.static import static
 from django.urls import reverse
 from rest_framework import serializers, status
 from rest_framework.authentication import SessionAuthentication
@@ -17,13 +16,11 @@ from survey.models import Expression
 from survey.models.answers import KeyReused
 
 from . import steps
-from .asked import trials_of
 from .session import participant_of, token_of
-from .trials import Trial
+from .state import state_of
 
 MOST_BYTES = 100_000  # a batch of 100 answers takes 20 kB
 MOST_ANSWERS = 100
-ATTENTION_FACE = "faces/attention.png"  # drawn by classifier.drawn
 
 
 class BoundedJSONParser(BaseParser):
@@ -127,10 +124,7 @@ class ParticipantView(APIView):
 
 
 class State(ParticipantView):
-    """Where the participant is: what they are asked, in their own order, and the answers so far.
-
-    A trial is ``{id, face}``; an attention check has ``choose`` too, the answer that it asks for.
-    """
+    """Where the participant is: see state_of."""
 
     def get(self, request: Request, slug: str) -> Response:
         participant = participant_of(request._request, slug)
@@ -138,25 +132,7 @@ class State(ParticipantView):
             raise steps.UnknownParticipant
         if participant.is_withdrawn:
             raise steps.Withdrawn
-        replies = [
-            *participant.answers.values_list("item_id", "choice", "sequence"),
-            *participant.checks.values_list("trial", "choice", "sequence"),
-        ]
-        return Response(
-            {
-                "items": [_as_shown(slug, trial) for trial in trials_of(participant)],
-                "answers": {str(trial): choice for trial, choice, _ in replies},
-                "skipped": list(participant.skips.values_list("trial", flat=True)),
-                "sequence": max((sequence for *_, sequence in replies), default=0),
-                "finished": participant.is_finished,
-            }
-        )
-
-
-def _as_shown(slug: str, trial: Trial) -> dict[str, Any]:
-    if trial.image is None:
-        return {"id": trial.id, "face": static(ATTENTION_FACE), "choose": trial.expected}
-    return {"id": trial.id, "face": reverse("item_face", args=[slug, trial.image.id])}
+        return Response(state_of(participant))
 
 
 class Answers(ParticipantView):

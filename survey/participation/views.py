@@ -5,18 +5,18 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_http_methods
 
-from survey.models import Expression, Photograph, Study, StudyItem
+from survey.models import Photograph, Study, StudyItem
 from survey.results.own import own_result
 
 from . import steps
+from .page import MODULES, question_page
 from .session import participant_of, remember
-from .texts import question_texts
 
 SECONDS_PER_IMAGE = 4
 
@@ -63,31 +63,22 @@ def _start(request: HttpRequest, study: Study) -> HttpResponse:
 
 
 @never_cache
+@gzip_page
 @require_GET
 def question(request: HttpRequest, slug: str) -> HttpResponse:
     participant = participant_of(request, slug)
-    if participant is None:
+    if participant is None or participant.is_withdrawn:
         return redirect("participate", slug)
     if participant.is_finished:
         return redirect("result", slug)
     if not participant.study.is_open:
         return redirect("participate", slug)
-    page = {
-        "study": slug,
-        "participant": str(participant.id),
-        "api": {
-            name: reverse(f"api_{name}", args=[slug]) for name in ("state", "answers", "finish")
-        },
-        "result": reverse("result", args=[slug]),
-        "csrf": get_token(request),
-        "expressions": [
-            {"value": expression.value, "label": str(expression.label)} for expression in Expression
-        ],
-        "texts": question_texts(),
+    context = {
+        "study": participant.study,
+        "page": question_page(participant, get_token(request)),
+        "modules": MODULES,
     }
-    return render(
-        request, "participation/question.html", {"study": participant.study, "page": page}
-    )
+    return render(request, "participation/question.html", context)
 
 
 @never_cache

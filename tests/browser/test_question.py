@@ -2,88 +2,13 @@
 
 import re
 
-import cv2
-import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from survey.models import Answer, Expression, Participant, Photograph, Study, StudyItem
-from survey.participation.asked import trials_of
+from survey.models import Answer, Participant
+from tests.browser.asking import FACES, at_face, choices, chosen, saved
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-FACES = 6
-# What Chromium itself writes when a request fails: here that is the situation under test.
-EXPECTED = re.compile(r"Failed to load resource")
-
-
-def face(shade: int) -> bytes:
-    return cv2.imencode(".png", np.full((96, 96), shade, np.uint8))[1].tobytes()
-
-
-@pytest.fixture
-def study(transactional_db):
-    study = Study.objects.create(slug="faces", title="Faces", seed=1)
-    for position in range(FACES):
-        photograph = Photograph.objects.create(
-            kind="public",
-            name=f"{position}.png",
-            expression=Expression.HAPPY,
-            digest=str(position),
-            status=Photograph.Status.READY,
-            crop=face(20 * position),
-        )
-        StudyItem.objects.create(
-            study=study, photograph=photograph, position=position, truth="happy", kind="public"
-        )
-    return study
-
-
-@pytest.fixture
-def context(chromium):
-    context = chromium.new_context(viewport={"width": 360, "height": 640}, locale="en")
-    context.complaints = []
-    context.on("console", lambda message: _note(context, message.type, message.text))
-    context.on("weberror", lambda error: context.complaints.append(str(error.error)))
-    yield context
-    complaints = context.complaints
-    context.close()
-    assert complaints == []
-
-
-def _note(context, kind, text):
-    if kind in {"error", "warning"} and not EXPECTED.search(text):
-        context.complaints.append(text)
-
-
-@pytest.fixture
-def page(context, live_server, study):
-    """At the first face, after agreeing."""
-    page = context.new_page()
-    page.goto(f"{live_server.url}/s/{study.slug}/")
-    page.get_by_role("checkbox").check()
-    page.get_by_role("button", name="Begin").click()
-    at_face(page, 1)
-    return page
-
-
-def at_face(page, number):
-    page.wait_for_selector(f'#frame[aria-busy="false"] img[alt="Face {number} of {FACES}"]')
-
-
-def chosen(page):
-    return page.locator('.answer[aria-pressed="true"]')
-
-
-def saved(page):
-    expect(page.locator('#saving[aria-busy="false"]')).to_have_text("Saved", timeout=10_000)
-
-
-def choices():
-    """What the server has, in the participant's order; None where an answer is missing."""
-    participant = Participant.objects.get()
-    answers = dict(Answer.objects.values_list("item_id", "choice"))
-    return [answers.get(trial.id) for trial in trials_of(participant)]
 
 
 def test_keys_and_taps_answer_and_move_on(page):
@@ -232,19 +157,6 @@ def test_a_refusal_is_said_and_the_answer_kept(page, context):
     at_face(page, 2)
     saved(page)
     assert choices()[:2] == ["happy", None]
-
-
-def test_a_face_that_does_not_load_is_said_and_can_be_tried_again(context, live_server, study):
-    page = context.new_page()
-    page.route("**/*.png", lambda route: route.abort())
-    page.goto(f"{live_server.url}/s/{study.slug}/")
-    page.get_by_role("checkbox").check()
-    page.get_by_role("button", name="Begin").click()
-    again = page.get_by_role("button", name="Try again")
-    expect(again).to_be_visible(timeout=10_000)
-    page.unroute("**/*.png")
-    again.click()
-    at_face(page, 1)
 
 
 def test_the_last_answer_leads_to_the_result(page):

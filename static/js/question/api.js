@@ -22,14 +22,16 @@ export class Api {
     this.csrf = csrf;
   }
 
-  /** {items, answers, sequence, finished} */
+  /** {items, answers, skipped, sequence, finished} */
   state() {
     return this.#fetch(this.urls.state, { cache: "no-store" });
   }
 
-  /** The keys of those answers that are safely stored. */
-  async send(answers) {
-    const body = await this.#post(this.urls.answers, { answers });
+  /** The keys of those entries (answers, and faces that couldn't be shown) that are stored. */
+  async send(entries) {
+    const answers = entries.filter(({ skipped }) => !skipped);
+    const skipped = entries.filter(({ skipped }) => skipped);
+    const body = await this.#post(this.urls.answers, { answers, skipped });
     return body.confirmed ?? [];
   }
 

@@ -2,27 +2,45 @@
 
 const LONGEST_MS = 3_600_000; // nobody looked at a face for longer, whatever the page says
 
-/** From the moment a face is painted; worthless once the page was hidden in between. */
+/** From the moment a face is painted, without the time in which the page was out of sight. */
 export class Stopwatch {
-  #from = null;
+  #runs = false;
+  #hidden = false;
+  #before = 0; // visible milliseconds until the page was last hidden
+  #since = null; // when it was last seen; null while hidden
 
   constructor() {
-    document.addEventListener("visibilitychange", () => this.stop());
+    document.addEventListener("visibilitychange", () => this.#runs && this.#seenOrHidden());
   }
 
   start() {
-    this.#from = document.hidden ? null : performance.now();
+    this.#runs = true;
+    this.#hidden = document.hidden;
+    this.#before = 0;
+    this.#since = document.hidden ? null : performance.now();
   }
 
   stop() {
-    this.#from = null;
+    this.#runs = false;
   }
 
-  /** Whole milliseconds, or null. */
+  /** As an answer carries it: whole milliseconds, or null where there is nothing to believe. */
   read() {
-    if (this.#from === null) return null;
-    const ms = Math.round(performance.now() - this.#from);
-    return ms > LONGEST_MS ? null : ms;
+    if (!this.#runs) return { response_ms: null, hidden: false };
+    const ms = Math.round(this.#before + this.#sinceSeen());
+    // A clock that jumped, or a page left open over night, measured nothing.
+    const isTime = ms >= 0 && ms <= LONGEST_MS;
+    return { response_ms: isTime ? ms : null, hidden: this.#hidden };
+  }
+
+  #seenOrHidden() {
+    if (document.hidden) this.#before += this.#sinceSeen();
+    this.#since = document.hidden ? null : performance.now();
+    this.#hidden = true;
+  }
+
+  #sinceSeen() {
+    return this.#since === null ? 0 : performance.now() - this.#since;
   }
 }
 
@@ -38,7 +56,12 @@ export class Pace {
   answered(now = performance.now()) {
     const took = this.#last === null ? Infinity : now - this.#last;
     this.#last = now;
-    if (took < BREAK_MS) this.#times = [...this.#times, took].slice(-LOOK_BACK);
+    if (took >= 0 && took < BREAK_MS) this.#times = [...this.#times, took].slice(-LOOK_BACK);
+  }
+
+  /** The time until the next answer tells nothing. */
+  interrupted() {
+    this.#last = null;
   }
 
   minutesLeft(faces) {

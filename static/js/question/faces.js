@@ -2,7 +2,7 @@
 
 import { pause } from "./backoff.js";
 
-const AT_ONCE = 4;
+const AT_ONCE = 6; // as many as browsers open to one host
 const RETRY_AFTER_MS = [400, 1200, 3000];
 
 export class Faces {
@@ -52,6 +52,7 @@ export class Faces {
 async function load(url) {
   for (const ms of [...RETRY_AFTER_MS, null]) {
     const image = new Image();
+    image.decoding = "sync"; // painted in the same frame as everything else that changes
     image.src = url;
     try {
       await image.decode();

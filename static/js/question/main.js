@@ -18,9 +18,10 @@ const survey = new Survey({
   api,
   queue,
   screen,
+  tabs: self.BroadcastChannel && new BroadcastChannel(`pyojeong ${page.participant}`),
   leave: (result = page.result) => location.replace(result),
 });
-survey.start();
+survey.start({ known: page.state, practice: page.practice });
 
 // A page that the browser kept and shows again may be long out of date.
 addEventListener("pageshow", (event) => event.persisted && location.reload());

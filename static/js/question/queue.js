@@ -1,4 +1,4 @@
-// Sends answers in the background, one request at a time, until the server has confirmed each.
+// Sends answers and skips in the background, one request at a time, until each is confirmed.
 
 import { Refused } from "./api.js";
 import { backoffMs, pauseUnlessOnline } from "./backoff.js";
@@ -39,9 +39,15 @@ export class AnswerQueue extends EventTarget {
 
   /** Resolves once the answer is kept locally; sending goes on behind. */
   async add(answer) {
-    await this.store.put(answer);
     this.#pending.set(answer.key, answer);
+    await this.store.put(answer);
     this.#run();
+  }
+
+  /** Drops everything, here and on the device. */
+  async forget() {
+    this.#pending.clear();
+    await this.store.remove((await this.store.all()).map(({ key }) => key));
   }
 
   /** Resolves when nothing is left to be sent, or the server has said no. */

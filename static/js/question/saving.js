@@ -8,8 +8,10 @@ const WORTH_SAYING_MS = 700;
 export function showSaving(queue, screen) {
   let timer;
   let wasWaiting = false;
+  noteStorage(queue, screen);
   queue.addEventListener("change", () => {
     clearTimeout(timer);
+    noteStorage(queue, screen);
     screen.noteSaving(queue.status !== SAVED);
     if (queue.status === SAVED) {
       screen.showSaving(screen.text("saved"), true);
@@ -23,6 +25,14 @@ export function showSaving(queue, screen) {
     }
     wasWaiting = queue.status === WAITING || (wasWaiting && queue.status === SAVING);
   });
+  addEventListener("beforeunload", (event) => {
+    if (!queue.store.durable && queue.unconfirmed.length) event.preventDefault();
+  });
+}
+
+/** Said once and for all: the browser keeps nothing, so the connection matters. */
+function noteStorage({ store }, screen) {
+  if (!store.durable) screen.showNotice(screen.text("storage_failed"));
 }
 
 function waitingName(store) {

@@ -1,9 +1,16 @@
 // The page's elements: shows what it is told and reports taps and keys. Decides nothing.
 
+import { hideExplanation, showExplanation } from "./explanation.js";
+import { hidePanel, showPanel } from "./panel.js";
+
 const element = (id) => document.getElementById(id);
+
+const CLICKS = ["back", "forward", "go-on", "again", "skip", "skip-practice"];
+const MARKED_MS = 80;
 
 export class Screen extends EventTarget {
   #buttons = [...element("answers").querySelectorAll("button")];
+  #question = element("question").textContent;
 
   constructor(texts) {
     super();
@@ -11,9 +18,8 @@ export class Screen extends EventTarget {
     for (const button of this.#buttons) {
       button.addEventListener("click", () => this.#tell("answer", button.value));
     }
-    element("back").addEventListener("click", () => this.#tell("back"));
-    element("forward").addEventListener("click", () => this.#tell("forward"));
-    element("again").addEventListener("click", () => this.#tell("again"));
+    for (const id of CLICKS) element(id).addEventListener("click", () => this.#tell(id));
+    element("practice-on").addEventListener("click", () => this.#tell("go-on"));
     document.addEventListener("keydown", (event) => this.#key(event));
   }
 
@@ -23,10 +29,10 @@ export class Screen extends EventTarget {
 
   /** Empties the frame at once: nobody shall answer the face that was there before. */
   awaitFace(chosen) {
-    this.#hideMessage();
+    hidePanel();
     element("frame").replaceChildren();
     element("frame").setAttribute("aria-busy", "true");
-    this.mark(chosen);
+    this.#mark(chosen);
   }
 
   showProgress(number, { answered, total }, minutes) {
@@ -36,17 +42,28 @@ export class Screen extends EventTarget {
     element("where").textContent = `${number} / ${total}${timeLeft}`;
   }
 
+  showPractice(number, total) {
+    element("where").textContent = this.text("practice", { number, total });
+  }
+
   showMoves({ canGoBack, canGoForward }) {
     this.#keepFocus("back", (button) => (button.disabled = !canGoBack));
     this.#keepFocus("forward", (button) => (button.hidden = !canGoForward));
   }
 
-  showFace(image, number, total) {
-    const name = this.text("face", { number, total });
-    image.alt = name; // says where one is, never what one might see
+  offerSkip(offered) {
+    this.#keepFocus("skip-practice", (button) => (button.hidden = !offered));
+    element("later").hidden = offered;
+  }
+
+  /** *name* says where one is, never what one might see. *choose*: what a check asks for. */
+  showFace(image, name, choose) {
+    const question = choose ? this.text("check", { label: this.#labelOf(choose) }) : this.#question;
+    element("question").textContent = question;
+    image.alt = name;
     image.draggable = false;
     element("frame").replaceChildren(image);
-    this.announce(name);
+    this.announce(choose ? `${name}. ${question}` : name);
   }
 
   /** The face is painted: from now on taps and keys answer it. */
@@ -54,10 +71,23 @@ export class Screen extends EventTarget {
     element("frame").setAttribute("aria-busy", "false");
   }
 
-  mark(choice) {
-    for (const button of this.#buttons) {
-      button.setAttribute("aria-pressed", String(button.value === choice));
-    }
+  /** The tapped answer stays marked for a blink, over the face that is there already. */
+  flash(choice) {
+    const ink = { background: "var(--ink)", borderColor: "var(--ink)", color: "var(--paper)" };
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const easing = still ? "steps(1, end)" : "ease-in";
+    this.#button(choice).animate([ink, {}], { duration: MARKED_MS, easing });
+  }
+
+  /** A practice face's answer. *right*: whether *chosen* is what it *shows*. */
+  explain({ right, chosen, shows, why, goOn }) {
+    const labels = { chosen: this.#labelOf(chosen), shows: this.#labelOf(shows) };
+    const verdict = this.text(right ? "practice_right" : "practice_other", labels);
+    showExplanation({ verdict, why, goOn });
+  }
+
+  hideExplanation() {
+    hideExplanation();
   }
 
   /** The word may lag behind, so that it doesn't flicker; aria-busy never does. */
@@ -70,27 +100,31 @@ export class Screen extends EventTarget {
     element("saving").classList.toggle("done", done);
   }
 
+  showNotice(text) {
+    element("notice").textContent = text;
+    element("notice").hidden = !text;
+  }
+
   announce(text) {
     element("announcer").textContent = text;
   }
 
-  /** In place of the question. *again*: offer to try again; *leave*: offer the start page. */
-  showMessage(title, text = "", { again = false, leave = false } = {}) {
-    const appears = element("message").hidden;
-    element("message-title").textContent = title;
-    element("message-text").textContent = text;
-    element("again").hidden = !again;
-    element("leave").hidden = !leave;
-    element("stage").hidden = true;
-    element("message").hidden = false;
-    if (appears) element("message").focus();
+  showMessage(title, text = "", actions = []) {
+    showPanel(title, text, actions);
   }
 
-  #hideMessage() {
-    if (element("message").hidden) return;
-    element("message").hidden = true;
-    element("stage").hidden = false;
-    element("frame").focus();
+  #mark(choice) {
+    for (const button of this.#buttons) {
+      button.setAttribute("aria-pressed", String(button.value === choice));
+    }
+  }
+
+  #button(choice) {
+    return this.#buttons.find((button) => button.value === choice);
+  }
+
+  #labelOf(choice) {
+    return this.#button(choice).querySelector("span").textContent;
   }
 
   #timeLeft(minutes) {

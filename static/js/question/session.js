@@ -2,20 +2,29 @@
 
 import { uuid4 } from "./uuid.js";
 
+const WORTH_A_PAUSE = 20; // faces; fewer are over sooner than a pause is read
+
 export class Session {
   index = 0;
 
-  /** *state*: what the server knows; *kept*: answers of this device that it may not know yet. */
-  constructor({ items, answers, sequence }, kept = []) {
+  /** *state*: what the server knows; *kept*: entries of this device that it may not know yet. */
+  constructor({ items, answers, skipped, sequence }, kept = []) {
     this.items = items;
     this.answers = new Map(Object.entries(answers));
+    this.skipped = new Set(skipped);
     this.sequence = sequence;
-    const known = new Set(items.map((item) => item.id));
-    for (const answer of [...kept].sort((a, b) => a.sequence - b.sequence)) {
-      this.sequence = Math.max(this.sequence, answer.sequence);
-      if (known.has(answer.item)) this.answers.set(answer.item, answer.choice);
+    for (const entry of [...kept].sort((a, b) => (a.sequence ?? 0) - (b.sequence ?? 0))) {
+      this.learn(entry);
     }
     this.advance();
+  }
+
+  /** Takes in what this device has kept, or what another tab has just been told. */
+  learn({ item, choice, sequence = 0, skipped = false }) {
+    this.sequence = Math.max(this.sequence, sequence);
+    if (!this.items.some(({ id }) => id === item)) return;
+    if (skipped) this.skipped.add(item);
+    else this.answers.set(item, choice);
   }
 
   get current() {
@@ -28,7 +37,7 @@ export class Session {
   }
 
   get answered() {
-    return this.answers.size;
+    return this.items.filter((item) => this.#isDone(item)).length;
   }
 
   get total() {
@@ -36,26 +45,30 @@ export class Session {
   }
 
   get complete() {
-    return this.items.every((item) => this.answers.has(item.id));
+    return this.answered === this.total;
+  }
+
+  get isHalfway() {
+    return this.total >= WORTH_A_PAUSE && this.answered === Math.ceil(this.total / 2);
   }
 
   /** Notes the choice. Returns the answer to be stored, or null where nothing changes. */
-  answer(choice, responseMs) {
+  answer(choice, time) {
     if (choice === this.chosen) return null;
     this.answers.set(this.current.id, choice);
     this.sequence += 1;
-    return {
-      key: uuid4(),
-      item: this.current.id,
-      choice,
-      sequence: this.sequence,
-      response_ms: responseMs,
-    };
+    return { key: uuid4(), item: this.current.id, choice, sequence: this.sequence, ...time };
   }
 
-  /** To the first face without an answer: after a correction that is where one was before. */
+  /** Goes without the current face, which can't be shown. Returns the note to be stored. */
+  skip() {
+    this.skipped.add(this.current.id);
+    return { key: uuid4(), item: this.current.id, skipped: true };
+  }
+
+  /** To the first face that is open: after a correction that is where one was before. */
   advance() {
-    const open = this.items.findIndex((item) => !this.answers.has(item.id));
+    const open = this.items.findIndex((item) => !this.#isDone(item));
     if (open >= 0) this.index = open;
   }
 
@@ -64,7 +77,7 @@ export class Session {
   }
 
   get canGoForward() {
-    return this.index < this.total - 1 && this.chosen !== undefined;
+    return this.index < this.total - 1 && this.#isDone(this.current);
   }
 
   back() {
@@ -73,5 +86,9 @@ export class Session {
 
   forward() {
     this.index += 1;
+  }
+
+  #isDone({ id }) {
+    return this.answers.has(id) || this.skipped.has(id);
   }
 }

@@ -1,4 +1,4 @@
-// Answers that the server hasn't confirmed yet, kept on the device; in memory where that fails.
+// Answers and skips that the server hasn't confirmed yet, kept on the device; in memory where that fails.
 
 const DATABASE = "pyojeong";
 const TABLE = "answers";
@@ -34,7 +34,11 @@ class DeviceStore {
     this.owner = owner;
   }
 
-  /** Resolves once the answer lies on the disk; says durable = false where it can't. */
+  /** Resolves once the answer outlives this page; says durable = false where it can't.
+   *
+   * Relaxed: it survives a killed tab and a crashed browser. Only a device that loses its power in
+   * the moments until the server has the answer too could forget it, and waiting for the disk
+   * would cost every answer a blink. */
   async put(answer) {
     try {
       await this.#write((table) => table.put({ ...answer, owner: this.owner }));
@@ -61,7 +65,7 @@ class DeviceStore {
   }
 
   async #write(change) {
-    const transaction = this.database.transaction(TABLE, "readwrite", { durability: "strict" });
+    const transaction = this.database.transaction(TABLE, "readwrite", { durability: "relaxed" });
     change(transaction.objectStore(TABLE));
     return inTime(
       new Promise((resolve, reject) => {
