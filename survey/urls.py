@@ -5,17 +5,24 @@ from django.urls import URLPattern, path
 
 from survey.intake import api as intake_api
 from survey.intake import views as intake
+from survey.participation import about, later, plain, start
 from survey.participation import api as participation_api
 from survey.participation import views as participation
 from survey.results import views as results
 from survey.runs import api as runs_api
+from survey.studies import invitations, settings_page
 from survey.studies import views as studies
 
 urlpatterns: list[URLPattern] = [
     path("", participation.home, name="home"),
     path("sign-in/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
     path("sign-out/", auth.LogoutView.as_view(), name="logout"),
-    path("s/<slug:slug>/", participation.participate, name="participate"),
+    path("s/<slug:slug>/", start.participate, name="participate"),
+    path("s/<slug:slug>/invitation/<str:invitation>/", start.participate, name="invitation"),
+    path("s/<slug:slug>/about/", about.about, name="about"),
+    path("s/<slug:slug>/plain/", plain.plain, name="plain"),
+    path("s/<slug:slug>/later/", later.return_link, name="return_link"),
+    path("s/<slug:slug>/return/<str:token>/", later.come_back, name="come_back"),
     path("s/<slug:slug>/faces/", participation.question, name="question"),
     path("s/<slug:slug>/faces/<uuid:item>.png", participation.item_face, name="item_face"),
     path("s/<slug:slug>/result/", participation.result, name="result"),
@@ -29,6 +36,12 @@ urlpatterns: list[URLPattern] = [
     path("studies/", studies.studies, name="studies"),
     path("draw/", studies.draw, name="draw"),
     path("studies/<slug:slug>/", studies.study, name="study"),
+    path("studies/<slug:slug>/settings/", settings_page.study_settings, name="study_settings"),
+    path(
+        "studies/<slug:slug>/preview/<str:language>/", settings_page.preview, name="study_preview"
+    ),
+    path("studies/<slug:slug>/invitations/", invitations.invitations, name="invitations"),
+    path("studies/<slug:slug>/invitations.csv", invitations.as_csv, name="invitations_csv"),
     path("studies/<slug:slug>/run", studies.run_model, name="run_model"),
     path("studies/<slug:slug>/close", studies.close, name="close_study"),
     path("studies/<slug:slug>/publish", studies.publish, name="publish_study"),

@@ -101,6 +101,10 @@ class Participant(models.Model):
         return self.withdrawn_at is not None
 
     @property
+    def may_answer(self) -> bool:
+        return self.study.is_open and not (self.is_finished or self.is_withdrawn)
+
+    @property
     def has_told_about(self) -> bool:
         """Every question that the study asks has its answer, "prefer not to say" included."""
         return all(getattr(self, question.value) for question in self.study.asked)

@@ -24,7 +24,6 @@ def question_page(participant: Participant, csrf: str) -> dict[str, Any]:
     state = state_of(participant)
     is_new = not (state["answers"] or state["skipped"])
     practice = practice_faces() if participant.study.practice and is_new else []
-    start = reverse("participate", args=[slug])
     return {
         "study": slug,
         "participant": str(participant.id),
@@ -32,7 +31,7 @@ def question_page(participant: Participant, csrf: str) -> dict[str, Any]:
             name: reverse(f"api_{name}", args=[slug]) for name in ("state", "answers", "finish")
         },
         "result": reverse("result", args=[slug]),
-        "later": f"{start}later/",
+        "later": reverse("return_link", args=[slug]),
         "csrf": csrf,
         "expressions": [
             {"value": expression.value, "label": str(expression.label)} for expression in Expression

@@ -16,7 +16,7 @@ from .asked import item_ids, trials_of
 from .session import receipt_of
 
 # Changes with the site's own consent text, so that it can be told who agreed to what.
-CONSENT_VERSION = "2026-11"
+CONSENT_VERSION = "2026-11-24"
 
 
 class UnknownParticipant(LookupError):
@@ -88,7 +88,7 @@ def start(
         seed=secrets.randbits(48),
         language=language[:10],
         consent_version=CONSENT_VERSION,
-        consent=Consent.objects.current(study, language),
+        consent=Consent.objects.shown(study, language),
         invitation=invitation,
     )
     return participant, token

@@ -1,24 +1,19 @@
-"""The participant's pages: what this is and consent, the images, one's own result."""
+"""The participant's pages once they take part: the images, one's own result."""
 
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
 from survey.models import Photograph, Study, StudyItem
 from survey.results.own import own_result
 
-from . import steps
 from .page import MODULES, question_page
-from .session import participant_of, remember
-
-SECONDS_PER_IMAGE = 4
+from .session import participant_of
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -28,51 +23,18 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
-def participate(request: HttpRequest, slug: str) -> HttpResponse:
-    """The first page; POST agrees and starts, or goes on where this browser was."""
-    study = get_object_or_404(Study, slug=slug)
-    participant = participant_of(request, slug)
-    if participant and participant.is_finished:
-        return redirect("result", slug)
-    if not study.is_open:
-        return render(request, "participation/closed.html", {"study": study}, status=410)
-    error = ""
-    if request.method == "POST":
-        if participant:
-            return redirect("question", slug)
-        if request.POST.get("agree"):
-            return _start(request, study)
-        error = _("Please tick the box if you agree; without it we can't begin.")
-    count = study.items.count()
-    context = {
-        "study": study,
-        "item_count": count,
-        "minutes": max(1, round(count * SECONDS_PER_IMAGE / 60)),
-        "returning": participant is not None,
-        "error": error,
-    }
-    return render(request, "participation/start.html", context, status=400 if error else 200)
-
-
-def _start(request: HttpRequest, study: Study) -> HttpResponse:
-    _participant, token = steps.start(study, get_language() or "")
-    response = redirect("question", study.slug)
-    remember(response, study.slug, token, secure=request.is_secure())
-    return response
-
-
-@never_cache
 @gzip_page
 @require_GET
 def question(request: HttpRequest, slug: str) -> HttpResponse:
     participant = participant_of(request, slug)
-    if participant is None or participant.is_withdrawn:
+    if participant is None:
         return redirect("participate", slug)
     if participant.is_finished:
         return redirect("result", slug)
-    if not participant.study.is_open:
+    if participant.is_withdrawn or not participant.study.is_open:
         return redirect("participate", slug)
+    if not participant.has_told_about:
+        return redirect("about", slug)
     context = {
         "study": participant.study,
         "page": question_page(participant, get_token(request)),

@@ -3,6 +3,7 @@
 import random
 import uuid
 from collections.abc import Callable, Mapping
+from pathlib import PurePosixPath
 from typing import Any
 
 import requests
@@ -19,16 +20,24 @@ class Browser:
         self.session = requests.Session()
         self.session.headers["Referer"] = self.site + "/"
 
-    def agree(self) -> str:
+    def agree(self, *, invitation: str = "", code: str = "") -> str:
         """Start; returns the participant's secret, as only their browser has it."""
         page = f"{self.site}/s/{self.slug}/"
+        if invitation:
+            page += f"invitation/{invitation}/"
         self._checked(self.session.get(page, timeout=TIMEOUT))
-        form = {"agree": "yes", "csrfmiddlewaretoken": self._csrf()}
+        form = {"agree": "yes", "code": code, "csrfmiddlewaretoken": self._csrf()}
         self._checked(self.session.post(page, data=form, timeout=TIMEOUT))
         token = self.session.cookies.get(f"participant-{self.slug}")
         if token is None:
             raise requests.RequestException(f"{page} started no session")
         return token
+
+    def tell_about(self, answers: Mapping[str, str]) -> None:
+        """What the study asks about people, by the names of the form's fields."""
+        page = f"{self.site}/s/{self.slug}/about/"
+        form = {**answers, "csrfmiddlewaretoken": self._csrf()}
+        self._checked(self.session.post(page, data=form, timeout=TIMEOUT))
 
     def answer_all(self, choices: Mapping[str, str], seed: int) -> None:
         """Answer every image, item id → choice, in the participant's own order, and finish."""
@@ -38,7 +47,7 @@ class Browser:
             {
                 "key": str(uuid.uuid4()),
                 "item": item["id"],
-                "choice": choices[item["id"]],
+                "choice": _choice(item, choices),
                 "sequence": state["sequence"] + number,
                 "response_ms": round(generator.lognormvariate(7.6, 0.5)),
             }
@@ -61,3 +70,10 @@ class Browser:
     def _checked(response: requests.Response) -> requests.Response:
         response.raise_for_status()
         return response
+
+
+def _choice(item: Mapping[str, Any], choices: Mapping[str, str]) -> str:
+    """A check gets what it asks for; a repeated image, known by its face's address, the same."""
+    if "choose" in item:
+        return str(item["choose"])
+    return choices.get(item["id"]) or choices[PurePosixPath(item["face"]).stem]

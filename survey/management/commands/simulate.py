@@ -21,8 +21,10 @@ from survey.models import Participant, Study
 from survey.simulation import people
 from survey.simulation.browser import Browser
 from survey.simulation.server import own_server
+from survey.studies.invite import invite
 
 AT_ONCE = 4
+UNSAID = "unsaid"  # made-up people have no age
 
 
 class Command(BaseCommand):
@@ -80,14 +82,23 @@ def answer(site: str, study: Study, items: list[Any], score: int, seed: int) -> 
     """One made-up participant, from consent to the end; marked before the first answer."""
     try:
         browser = Browser(site, study.slug)
-        token = browser.agree()
+        token = browser.agree(invitation=invitation(study), code=study.group_code)
         if not Participant.objects.with_token(study.slug, token).update(simulated=True):
             raise CommandError(f"{site} has another database: its answers could not be marked.")
+        if study.asked:
+            browser.tell_about({question.value: UNSAID for question in study.asked})
         chosen = people.choices([truth for _id, truth in items], score, study.seed, seed)
         choices = {str(item): choice for (item, _), choice in zip(items, chosen, strict=True)}
         browser.answer_all(choices, seed)
     finally:
         connection.close()  # this thread's own
+
+
+def invitation(study: Study) -> str:
+    """The secret of an invitation for one made-up person, where the study needs one."""
+    if study.entry != Study.Entry.INVITATION:
+        return ""
+    return invite(study, ["simulated"])[0].token
 
 
 def read_scores(file: Path) -> list[int]:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from survey.models import Answer, Participant, Study
+from survey.models import Answer, CheckAnswer, Participant, Study
 from survey.results.comparison import compare
 from survey.simulation.browser import Browser
 
@@ -28,6 +28,19 @@ def test_made_up_people_reach_the_scores_through_the_public_api(
     assert compare(study, None).people.simulated == 3
 
 
+@pytest.mark.parametrize("entry", ["invitation", "code"])
+def test_made_up_people_go_the_whole_way_of_a_study_that_asks_more(
+    live_server: Any, study: Study, entry: str
+) -> None:
+    more = {"questions": ["gender"], "repeats": 2, "attention_checks": 2}
+    Study.objects.update(entry=entry, group_code="blue cat 7", **more)
+    call_command("simulate", study.slug, participants=2, seed=1, url=live_server.url)
+    assert [each.gender for each in Participant.objects.finished()] == ["unsaid", "unsaid"]
+    checks = CheckAnswer.objects.filter(kind="attention")
+    assert all(check.choice == check.expected for check in checks)
+    assert CheckAnswer.objects.count() == 8
+
+
 @pytest.mark.parametrize(
     ("content", "why"),
     [("[11]", "can't be had"), ("[]", "no scores"), ("{", "holds no"), ('["a"]', "holds no")],
@@ -45,7 +58,7 @@ def test_scores_that_cannot_be_reached_are_refused(
 def test_a_site_with_another_database_gets_no_unmarked_answers(
     live_server: Any, study: Study, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Browser, "agree", lambda _self: "a secret of another site")
+    monkeypatch.setattr(Browser, "agree", lambda _self, **_: "a secret of another site")
     with pytest.raises(CommandError, match="another database"):
         call_command("simulate", study.slug, participants=1, url=live_server.url)
     assert not Answer.objects.exists()

@@ -1,0 +1,101 @@
+import csv
+import io
+import re
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from survey.models import Invitation, Study
+from survey.participation.steps import start
+from survey.studies.draw import draw_study
+from survey.studies.invite import harmless, invite
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def address(study: Study) -> str:
+    return reverse("invitations", args=[study.slug])
+
+
+def test_links_are_shown_once_and_lead_in(admin_client: Client, address: str, study: Study) -> None:
+    page = admin_client.post(address, {"labels": "Kim\n\n  이 \n"}).content.decode()
+    links = re.findall(r"<code>([^<]+/invitation/[^<]+)</code>", page)
+    assert len(links) == len(set(links)) == 2
+    assert list(Invitation.objects.values_list("label", flat=True)) == ["Kim", "이"]
+    for link in links:
+        assert Client().get("/" + link.split("/", 3)[3]).status_code == 200
+    later = admin_client.get(address)
+    assert "no-store" in later["Cache-Control"]
+    assert not [link for link in links if link.rsplit("/", 2)[1] in later.content.decode()]
+
+
+def test_as_many_as_asked_for_are_made(admin_client: Client, address: str) -> None:
+    admin_client.post(address, {"count": "3", "labels": ""})
+    assert list(Invitation.objects.values_list("label", flat=True)) == [""] * 3
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"count": "", "labels": ""},
+        {"count": "0"},
+        {"count": "501"},
+        {"count": "x"},
+        {"count": "3", "labels": "a\nb"},
+        {"labels": "x" * 101},
+        {"labels": "a\n" * 501},
+    ],
+)
+def test_what_cannot_be_made_is_said(
+    admin_client: Client, address: str, sent: dict[str, str]
+) -> None:
+    page = admin_client.post(address, sent)
+    assert page.status_code == 400
+    assert b"errorlist" in page.content
+    assert not Invitation.objects.exists()
+
+
+def test_the_file_holds_the_links_and_no_formula(
+    admin_client: Client, study: Study, fill_pool: Callable[[int], None]
+) -> None:
+    label = '=HYPERLINK("http://x","y")'
+    made = invite(study, [label, "이"])
+    other = draw_study("other", title="Other", public=5, private=5, seed=2)
+    tokens = [each.token for each in (*made, *invite(other, ["not here"]))]
+    address = reverse("invitations_csv", args=[study.slug])
+    reply = admin_client.post(address, {"tokens": " ".join([*tokens, "guess"])})
+    rows = list(csv.DictReader(io.StringIO(reply.content.decode("utf-8-sig"))))
+    assert [row["label"] for row in rows] == ["'" + label, "이"]
+    assert [row["link"] for row in rows] == [each.link for each in made]
+    assert reply["Content-Disposition"].startswith("attachment")
+
+
+@pytest.mark.parametrize("cell", ["=1", "+1", "-1", "@A", "\tx", "\rx"])
+def test_a_cell_is_no_formula(cell: str) -> None:
+    assert harmless(cell)[0] == "'"
+    assert harmless("Kim-Lee") == "Kim-Lee"
+
+
+def test_the_list_says_which_are_used_but_not_by_whom(
+    admin_client: Client, address: str, study: Study
+) -> None:
+    invite(study, ["Kim", "Lee"])
+    participant = start(study, "en", Invitation.objects.first())[0]
+    Invitation.objects.filter(label="Kim").update(used_by=participant, used_at=timezone.now())
+    page = admin_client.get(address).content.decode()
+    assert "1 of 2 are used" in page
+    assert page.count("Unused") == 1
+    assert str(participant.id) not in page
+
+
+def test_the_studys_page_shows_the_link_as_a_qr_code(admin_client: Client, study: Study) -> None:
+    page = admin_client.get(study.get_absolute_url()).content.decode()
+    assert '<svg viewBox="0 0' in page
+    assert reverse("study_settings", args=[study.slug]) in page
+    assert reverse("invitations", args=[study.slug]) in page
+    Study.objects.update(entry="invitation")
+    assert "by invitation" in admin_client.get(study.get_absolute_url()).content.decode()

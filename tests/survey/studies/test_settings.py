@@ -1,0 +1,130 @@
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from survey.models import Consent, Study, StudyText
+from survey.participation.steps import start
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def address(study: Study) -> str:
+    return reverse("study_settings", args=[study.slug])
+
+
+def form(**changed: object) -> dict[str, object]:
+    """What the page's form sends when nothing was filled in; *changed*: ko_title=…"""
+    texts = {f"{lang}-{name}": "" for lang in ("ko", "en") for name in NAMES}
+    way = {"entry": "link", "group_code": "", "quota": "", "repeats": "0", "attention_checks": "0"}
+    named = {
+        name.replace("_", "-", 1) if name[2] == "_" else name: changed[name] for name in changed
+    }
+    return texts | way | {"practice": "on"} | named
+
+
+NAMES = ("title", "introduction", "consent", "closing")
+
+
+def test_words_of_each_language_are_kept(admin_client: Client, address: str, study: Study) -> None:
+    sent = form(ko_title="얼굴", ko_consent="동의\r\n함", en_introduction="Hello", en_closing="Bye")
+    assert admin_client.post(address, sent).url == address
+    assert StudyText.objects.get(language="ko").title == "얼굴"
+    english = StudyText.objects.get(language="en")
+    assert (english.title, english.introduction, english.closing) == ("", "Hello", "Bye")
+    assert Consent.objects.get().text == "동의\n함"
+    assert "동의" in admin_client.get(address).content.decode()
+
+
+def test_only_a_changed_consent_becomes_a_new_version(
+    admin_client: Client, address: str, study: Study
+) -> None:
+    for text in ("One", "One", "Two\r\nlines", "Two\r\nlines", "", "Two"):
+        admin_client.post(address, form(en_consent=text))
+    kept = Consent.objects.filter(language="en").values_list("version", "text")
+    assert list(kept) == [(1, "One"), (2, "Two\nlines"), (3, ""), (4, "Two")]
+
+
+def test_the_way_is_kept(admin_client: Client, address: str, study: Study) -> None:
+    way = {
+        "entry": "code",
+        "group_code": "Blue Cat 7",
+        "quota": "40",
+        "questions": ["gender", "experience"],
+        "practice": "",
+        "repeats": "6",
+        "attention_checks": "2",
+        "result_at_close": "on",
+    }
+    admin_client.post(address, form() | way)
+    study.refresh_from_db()
+    assert (study.entry, study.group_code, study.quota) == ("code", "Blue Cat 7", 40)
+    assert [question.value for question in study.asked] == ["gender", "experience"]
+    assert (study.practice, study.result_at_close) == (False, True)
+    assert (study.repeats, study.attention_checks) == (6, 2)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "why"),
+    [
+        ("repeats", "7", "At most 6"),
+        ("repeats", "-1", "greater than or equal to 0"),
+        ("attention_checks", "21", "At most 20"),
+        ("quota", "0", "At least one person"),
+        ("entry", "door", "Select a valid choice"),
+        ("questions", ["shoe_size"], "Select a valid choice"),
+        ("group_code", "a-b c", "at least 6"),
+        ("en-title", "x" * 201, "at most 200"),
+        ("ko-consent", "x" * 10_001, "at most 10000"),
+    ],
+)
+def test_what_cannot_be_is_said_beside_its_field_and_nothing_is_saved(
+    admin_client: Client, address: str, field: str, value: object, why: str
+) -> None:
+    entry = {"entry": "code"} if field == "group_code" else {}
+    page = admin_client.post(address, form(en_closing="Bye") | entry | {field: value})
+    assert page.status_code == 400
+    assert why in page.content.decode()
+    assert not StudyText.objects.exists()
+
+
+def test_what_people_are_asked_does_not_change_under_them(
+    admin_client: Client, address: str, study: Study
+) -> None:
+    start(study, "en")
+    for field in ("repeats", "attention_checks"):
+        page = admin_client.post(address, form() | {field: "2"})
+        assert page.status_code == 400
+        assert b"Somebody has begun already" in page.content
+    assert admin_client.post(address, form(quota="9")).status_code == 302
+    study.refresh_from_db()
+    assert (study.repeats, study.attention_checks, study.quota) == (0, 0, 9)
+
+
+def test_an_open_link_is_described_as_weak(admin_client: Client, address: str) -> None:
+    assert b"Weak: a cookie" in admin_client.get(address).content
+
+
+def test_a_preview_shows_the_saved_page_in_its_language(admin_client: Client, study: Study) -> None:
+    StudyText.objects.create(study=study, language="ko", title="얼굴")
+    page = admin_client.get(reverse("study_preview", args=[study.slug, "ko"])).content.decode()
+    assert '<html lang="ko">' in page
+    assert "얼굴</h1>" in page
+    assert 'class="button primary big" type="button"' in page
+    assert admin_client.get(reverse("study_preview", args=[study.slug, "xx"])).status_code == 404
+
+
+def test_a_third_language_gets_its_fields(
+    admin_client: Client, address: str, settings: object
+) -> None:
+    settings.LANGUAGES = [*settings.LANGUAGES, ("de", "Deutsch")]
+    assert b'name="de-consent"' in admin_client.get(address).content
+
+
+def test_these_pages_are_for_staff(study: Study) -> None:
+    names = ["study_settings", "invitations", "invitations_csv"]
+    addresses = [reverse(name, args=[study.slug]) for name in names]
+    addresses.append(reverse("study_preview", args=[study.slug, "ko"]))
+    for address in addresses:
+        for page in (Client().get(address), Client().post(address, form())):
+            assert page.url.startswith(reverse("login"))
