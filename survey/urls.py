@@ -7,6 +7,7 @@ from survey.intake import api as intake_api
 from survey.intake import views as intake
 from survey.participation import about, later, plain, start
 from survey.participation import api as participation_api
+from survey.participation import ending, faces
 from survey.participation import views as participation
 from survey.results import views as results
 from survey.runs import api as runs_api
@@ -24,8 +25,8 @@ urlpatterns: list[URLPattern] = [
     path("s/<slug:slug>/later/", later.return_link, name="return_link"),
     path("s/<slug:slug>/return/<str:token>/", later.come_back, name="come_back"),
     path("s/<slug:slug>/faces/", participation.question, name="question"),
-    path("s/<slug:slug>/faces/<uuid:item>.png", participation.item_face, name="item_face"),
-    path("s/<slug:slug>/result/", participation.result, name="result"),
+    path("s/<slug:slug>/faces/<uuid:item>.png", faces.item_face, name="item_face"),
+    path("s/<slug:slug>/result/", ending.result, name="result"),
     path("photographs/", intake.photographs, name="photographs"),
     path("photographs/<uuid:photograph_id>/", intake.photograph, name="photograph"),
     path("photographs/<uuid:photograph_id>/face", intake.choose_face, name="choose_face"),
