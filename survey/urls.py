@@ -5,9 +5,8 @@ from django.urls import URLPattern, path
 
 from survey.intake import api as intake_api
 from survey.intake import views as intake
-from survey.participation import about, later, plain, start
+from survey.participation import about, ending, faces, later, plain, start, withdrawal
 from survey.participation import api as participation_api
-from survey.participation import ending, faces
 from survey.participation import views as participation
 from survey.results import views as results
 from survey.runs import api as runs_api
@@ -27,6 +26,9 @@ urlpatterns: list[URLPattern] = [
     path("s/<slug:slug>/faces/", participation.question, name="question"),
     path("s/<slug:slug>/faces/<uuid:item>.png", faces.item_face, name="item_face"),
     path("s/<slug:slug>/result/", ending.result, name="result"),
+    path("s/<slug:slug>/withdraw/", withdrawal.withdraw, name="withdraw"),
+    path("withdraw/", withdrawal.withdraw_later, name="withdraw_later"),
+    path("withdraw/done/", withdrawal.withdrawn, name="withdrawn"),
     path("photographs/", intake.photographs, name="photographs"),
     path("photographs/<uuid:photograph_id>/", intake.photograph, name="photograph"),
     path("photographs/<uuid:photograph_id>/face", intake.choose_face, name="choose_face"),

@@ -40,6 +40,9 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
     def finished(self) -> "ParticipantQuerySet":
         return self.filter(finished_at__isnull=False)
 
+    def staying(self) -> "ParticipantQuerySet":
+        return self.filter(withdrawn_at=None)
+
     def with_token(self, study_slug: str, token: str) -> "ParticipantQuerySet":
         return self.filter(study__slug=study_slug, token_digest=token_digest(token))
 

@@ -15,7 +15,7 @@ from .session import participant_of
 def result(request: HttpRequest, slug: str) -> HttpResponse:
     """One's own score, and only now anything about the model."""
     participant = participant_of(request, slug)
-    if participant is None or not participant.is_finished:
+    if participant is None or participant.is_withdrawn or not participant.is_finished:
         return redirect("participate", slug)
     context = {"study": participant.study, "result": own_result(participant)}
     response = render(request, "participation/result.html", context)

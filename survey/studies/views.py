@@ -27,7 +27,9 @@ from .sampling import Shortfall, TooFew
 @require_GET
 def studies(request: HttpRequest) -> HttpResponse:
     found = Study.objects.annotate(
-        started=Count("participants", distinct=True),
+        started=Count(
+            "participants", filter=Q(participants__withdrawn_at__isnull=True), distinct=True
+        ),
         finished=Count(
             "participants", filter=Q(participants__finished_at__isnull=False), distinct=True
         ),
@@ -95,7 +97,7 @@ def pool_table(pool: QuerySet[Photograph]) -> list[tuple[str, list[int]]]:
 @require_GET
 def study(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Study, slug=slug)
-    people = found.participants
+    people = found.participants.staying()
     runs = found.runs.annotate(answered=Count("predictions")).order_by("-created_at")
     context = {
         "study": found,

@@ -1,0 +1,49 @@
+"""Participants for tests of the pages: a browser that has agreed, answered or finished."""
+
+from collections.abc import Sequence
+from uuid import UUID, uuid4
+
+from django.test import Client
+from django.utils import timezone
+
+from survey.models import Expression, Participant, Study
+from survey.participation.session import cookie_name, receipt_of
+from survey.participation.steps import Given, answer, finish, start
+
+
+class Person:
+    """A participant and the browser they use."""
+
+    def __init__(self, study: Study, language: str = "en") -> None:
+        self.study = study
+        participant, self.token = start(study, language)
+        self.id = participant.id
+        self.browser = Client(headers={"accept-language": language})
+        self.browser.cookies[cookie_name(study.slug)] = self.token
+        self.receipt = receipt_of(self.token)
+
+    @property
+    def row(self) -> Participant:
+        return Participant.objects.get(pk=self.id)
+
+    def answer(self, *, right: int, of: int | None = None, skipped: Sequence[UUID] = ()) -> None:
+        """The first *right* images right and the others wrong, the first *of* images only."""
+        given = [
+            Given(uuid4(), item.id, item.truth if n <= right else wrong(item.truth), n, 900)
+            for n, item in enumerate(self.study.items.all(), start=1)
+            if (of is None or n <= of) and item.id not in skipped
+        ]
+        answer(self.study.slug, self.token, given, skipped)
+
+    def finish(self, *, right: int, skipped: Sequence[UUID] = ()) -> "Person":
+        self.answer(right=right, skipped=skipped)
+        finish(self.study.slug, self.token)
+        return self
+
+
+def wrong(truth: str) -> str:
+    return next(expression for expression in Expression.values if expression != truth)
+
+
+def close(study: Study) -> None:
+    Study.objects.filter(pk=study.pk).update(closed_at=timezone.now())
