@@ -1,5 +1,6 @@
 """A participant's score is the number of images that they read right."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +18,19 @@ class Scores:
     lowest: int | None
     highest: int | None
     histogram: tuple[tuple[int, int], ...]  # (score, people) for each score that somebody has
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where one score stands among the others: how many are lower, the same and higher."""
+
+    lower: int
+    same: int
+    higher: int
+
+    @property
+    def others(self) -> int:
+        return self.lower + self.same + self.higher
 
 
 @dataclass(frozen=True)
@@ -45,6 +59,15 @@ def describe(values: Integers) -> Scores:
         lowest=int(found[0]),
         highest=int(found[-1]),
         histogram=tuple(zip(found.tolist(), people.tolist(), strict=True)),
+    )
+
+
+def standing(histogram: Sequence[tuple[int, int]], score: int) -> Standing:
+    """Among everybody else: one of those in *histogram* who have *score* is oneself."""
+    return Standing(
+        lower=sum(people for other, people in histogram if other < score),
+        same=sum(people for other, people in histogram if other == score) - 1,
+        higher=sum(people for other, people in histogram if other > score),
     )
 
 

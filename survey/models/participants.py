@@ -108,6 +108,10 @@ class Participant(models.Model):
         return self.study.is_open and not (self.is_finished or self.is_withdrawn)
 
     @property
+    def may_see_result(self) -> bool:
+        return self.is_finished and not self.study.holds_results_back
+
+    @property
     def has_told_about(self) -> bool:
         """Every question that the study asks has its answer, "prefer not to say" included."""
         return all(getattr(self, question.value) for question in self.study.asked)

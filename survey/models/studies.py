@@ -66,6 +66,11 @@ class Study(models.Model):
         return self.quota is not None and self.participants.finished().count() >= self.quota
 
     @property
+    def holds_results_back(self) -> bool:
+        """Who has finished waits for the close before they see anything of a truth or a model."""
+        return self.result_at_close and self.is_open
+
+    @property
     def asked(self) -> list[Question]:
         """What this study asks people about themselves, in the order of the page."""
         return [question for question in Question if question.value in self.questions]

@@ -2,11 +2,15 @@
 
 from uuid import UUID
 
+from django.core.signing import Signer
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_GET
 
-from survey.models import Photograph, StudyItem
+from survey.models import Participant, Photograph, StudyItem
+from survey.results.differently import showable
 
 from .session import participant_of
 
@@ -19,10 +23,8 @@ def item_face(request: HttpRequest, slug: str, item: UUID) -> HttpResponse:
     )
     if not _may_see(request, found):
         raise Http404
-    response = HttpResponse(bytes(found.photograph.crop or b""), content_type="image/png")
     # The pixels of a frozen item never change; "private": no shared cache may keep a face.
-    response["Cache-Control"] = "private, max-age=3600, immutable"
-    return response
+    return _png(found, "private, max-age=3600, immutable")
 
 
 def _may_see(request: HttpRequest, item: StudyItem) -> bool:
@@ -32,3 +34,30 @@ def _may_see(request: HttpRequest, item: StudyItem) -> bool:
         return True
     participant = participant_of(request, item.study.slug)
     return participant is not None and not (participant.is_finished or participant.is_withdrawn)
+
+
+@require_GET
+def result_face(request: HttpRequest, slug: str, item: UUID, key: str) -> HttpResponse:
+    """One of the few images beside a result. *key* says that it was shown to this participant."""
+    participant = participant_of(request, slug)
+    if not (participant and participant.may_see_result):
+        raise Http404
+    if not constant_time_compare(key, _key(participant, item)):
+        raise Http404
+    # Asked again: a person may take the permission for their photograph back.
+    found = get_object_or_404(showable(participant.study).select_related("photograph"), pk=item)
+    return _png(found, "private, no-store")
+
+
+def result_face_address(participant: Participant, item: UUID) -> str:
+    return reverse("result_face", args=[participant.study.slug, item, _key(participant, item)])
+
+
+def _key(participant: Participant, item: UUID) -> str:
+    return Signer(salt="result face").signature(f"{participant.pk} {item}")
+
+
+def _png(item: StudyItem, cache_control: str) -> HttpResponse:
+    response = HttpResponse(bytes(item.photograph.crop or b""), content_type="image/png")
+    response["Cache-Control"] = cache_control
+    return response

@@ -14,6 +14,10 @@ TALLEST = 64.0
 # inwards instead. By the label's length: "You 79", "People's mean 78.8", a model's name.
 YOU_EDGE, PEOPLE_EDGE, MODEL_EDGE = 10.0, 20.0, 25.0
 
+# The axis's numbers stand under its ends. A mark so near to one (in percent, on a phone) would
+# pass through it: then its own number says enough. "0" is narrower than "100".
+NEAR_START, NEAR_END = 6.0, 10.0
+
 Anchor = Literal["start", "middle", "end"]
 
 
@@ -41,6 +45,8 @@ class Strip:
     people: Mark | None
     model: Mark | None
     bars: tuple[Bar, ...]
+    shows_start: bool  # the axis's number there
+    shows_end: bool
 
 
 def draw_strip(
@@ -52,11 +58,14 @@ def draw_strip(
     model_score: float | None,
 ) -> Strip:
     """*histogram*: (score, people) for the scores that anyone has."""
+    below = [_percent(each, count) for each in (people_mean, model_score) if each is not None]
     return Strip(
         you=_mark(score, count, YOU_EDGE),
         people=None if people_mean is None else _mark(people_mean, count, PEOPLE_EDGE),
         model=None if model_score is None else _mark(model_score, count, MODEL_EDGE),
         bars=_bars(list(histogram), count),
+        shows_start=all(percent > NEAR_START for percent in below),
+        shows_end=all(percent < 100 - NEAR_END for percent in below),
     )
 
 

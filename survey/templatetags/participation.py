@@ -3,6 +3,7 @@
 from django import template
 
 from survey.participation.strip import Strip, draw_strip
+from survey.results import charts
 from survey.results.own import OwnResult
 
 register = template.Library()
@@ -17,5 +18,17 @@ def strip_of(result: OwnResult) -> Strip:
         count=result.count,
         people_mean=None if alone else result.people_mean,
         histogram=() if alone else result.histogram,
-        model_score=result.model_score,
+        model_score=result.model.score if result.model else None,
     )
+
+
+@register.filter
+def at(share: float) -> str:
+    """0.455 → "45.5%": a coordinate."""
+    return charts.percent(share)
+
+
+@register.filter
+def in_percent(share: float | None) -> str:
+    """0.455 → "46", for a table of whole percents; a dash where there is nothing to tell."""
+    return "–" if share is None else f"{100 * share:.0f}"

@@ -47,3 +47,19 @@ def test_nobody_and_no_model_leave_only_oneself():
 
 def test_a_study_without_images_has_a_strip_all_the_same():
     assert strip(score=0, count=0, histogram=[(0, 1)], model_score=0.0).you.x == "0.00%"
+
+
+@pytest.mark.parametrize(
+    ("mean", "model", "ends"),
+    [
+        (50.0, 60.0, (True, True)),
+        (50.0, 97.0, (True, False)),
+        (96.0, 50.0, (True, False)),
+        (3.0, 50.0, (False, True)),
+        (1.0, 100.0, (False, False)),
+        (None, None, (True, True)),
+    ],
+)
+def test_no_mark_passes_through_the_axis_numbers(mean, model, ends):
+    drawn = strip(people_mean=mean, model_score=model)
+    assert (drawn.shows_start, drawn.shows_end) == ends
