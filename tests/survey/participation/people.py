@@ -41,6 +41,10 @@ class Person:
         return self
 
 
+def as_given(trial: UUID, choice: str, sequence: int) -> Given:
+    return Given(uuid4(), trial, choice, sequence, 900)
+
+
 def wrong(truth: str) -> str:
     return next(expression for expression in Expression.values if expression != truth)
 
