@@ -151,7 +151,10 @@ def stripped(image: Image) -> bytes:
 def encode_crop(pixels: Image) -> bytes:
     """A crop, uint8 [96, 96], as a PNG file: lossless and without metadata."""
     _require_crop(pixels)
-    done, buffer = cv2.imencode(".png", pixels)
+    # A phone loads a hundred of them: a sixth smaller than OpenCV's own choice, for 4 ms more.
+    smallest = [cv2.IMWRITE_PNG_COMPRESSION, 9]
+    smallest += [cv2.IMWRITE_PNG_STRATEGY, cv2.IMWRITE_PNG_STRATEGY_FILTERED]
+    done, buffer = cv2.imencode(".png", pixels, smallest)
     if not done:
         raise ValueError("the crop could not be encoded")
     return buffer.tobytes()

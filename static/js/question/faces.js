@@ -1,6 +1,6 @@
 // Loads and decodes the faces ahead of time, so that the next one is there at once.
 
-import { pause } from "./backoff.js";
+import { pause } from "./waiting.js";
 
 const AT_ONCE = 6; // as many as browsers open to one host
 const RETRY_AFTER_MS = [400, 1200, 3000];

@@ -1,7 +1,7 @@
 // The end: waits until everything is confirmed, then tells the server that this person is done.
 
 import { Unreachable } from "./api.js";
-import { backoffMs, pauseUnlessOnline } from "./backoff.js";
+import { backoffMs, pauseUnlessOnline } from "./waiting.js";
 import { WAITING } from "./queue.js";
 
 /** The result's address; null where an answer was refused. Throws Refused for the end itself. */

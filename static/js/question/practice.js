@@ -1,7 +1,7 @@
 // A few faces to try it out: answered as the real ones, explained, and stored nowhere.
 
 import { Faces } from "./faces.js";
-import { painted, unlessTooSoon } from "./paint.js";
+import { painted, unlessTooSoon } from "./waiting.js";
 
 /** Resolves when all were seen, or when the person would rather begin.
  *

@@ -1,7 +1,7 @@
 // Sends answers and skips in the background, one request at a time, until each is confirmed.
 
 import { Refused } from "./api.js";
-import { backoffMs, pauseUnlessOnline } from "./backoff.js";
+import { backoffMs, pauseUnlessOnline } from "./waiting.js";
 
 const MOST_AT_ONCE = 100;
 

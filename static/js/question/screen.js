@@ -1,7 +1,6 @@
 // The page's elements: shows what it is told and reports taps and keys. Decides nothing.
 
-import { hideExplanation, showExplanation } from "./explanation.js";
-import { hidePanel, showPanel } from "./panel.js";
+import { hideExplanation, hidePanel, showExplanation, showPanel } from "./panels.js";
 
 const element = (id) => document.getElementById(id);
 

@@ -1,7 +1,5 @@
 // Which face is asked about now, and what was answered so far. Knows no page and no network.
 
-import { uuid4 } from "./uuid.js";
-
 const WORTH_A_PAUSE = 20; // faces; fewer are over sooner than a pause is read
 
 export class Session {
@@ -91,4 +89,14 @@ export class Session {
   #isDone({ id }) {
     return this.answers.has(id) || this.skipped.has(id);
   }
+}
+
+// A random UUID v4: crypto.randomUUID() exists on https only; a phone on the local network has http.
+function uuid4() {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }

@@ -1,14 +1,13 @@
 // One person's way through the faces: show one, take the answer, keep it, show the next.
 
 import { Refused } from "./api.js";
-import { backoffMs, pause, pauseUnlessOnline } from "./backoff.js";
 import { Pace, Stopwatch } from "./clock.js";
 import { Faces } from "./faces.js";
 import { finish } from "./finish.js";
-import { painted, unlessTooSoon } from "./paint.js";
 import { practise } from "./practice.js";
 import { hasFinished, hasWithdrawn, meaningOf } from "./refusals.js";
 import { Session } from "./session.js";
+import { backoffMs, painted, pause, pauseUnlessOnline, unlessTooSoon } from "./waiting.js";
 
 const BEFORE_ASKING_AGAIN_MS = 500;
 

@@ -1,4 +1,4 @@
-// Waiting before another attempt: longer each time, never at the same moment on all phones.
+// Waiting: for another attempt, for the connection, for a face on the screen, for a meant tap.
 
 const FIRST_MS = 1000;
 const LONGEST_MS = 30_000;
@@ -27,3 +27,12 @@ export function pauseUnlessOnline(ms) {
     document.addEventListener("visibilitychange", seen);
   });
 }
+
+// A finger that comes down sooner was still answering the face before: half of a double tap.
+const TOO_SOON_MS = 120;
+
+/** Resolves in the frame that paints what was just put into the page; not while it is hidden. */
+export const painted = () => new Promise((resolve) => requestAnimationFrame(resolve));
+
+/** Resolves once what is painted has been there long enough for a tap to be meant. */
+export const unlessTooSoon = () => pause(TOO_SOON_MS);

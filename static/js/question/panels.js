@@ -1,4 +1,4 @@
-// A calm message in place of the question, with what can be done about it.
+// What stands in place of the answers, or of the whole question: an explanation, a calm message.
 
 const element = (id) => document.getElementById(id);
 
@@ -22,4 +22,25 @@ export function hidePanel() {
   element("message").hidden = true;
   element("stage").hidden = false;
   element("frame").focus();
+}
+
+/** *verdict*, *why*: sentences. *goOn*: what the button says. */
+export function showExplanation({ verdict, why, goOn }) {
+  element("verdict").textContent = verdict;
+  element("why").textContent = why;
+  element("practice-on").textContent = goOn;
+  toggle(true);
+  element("practice-on").focus();
+}
+
+export function hideExplanation() {
+  if (element("explanation").hidden) return;
+  const hadFocus = element("explanation").contains(document.activeElement);
+  toggle(false);
+  if (hadFocus) element("frame").focus();
+}
+
+function toggle(shown) {
+  element("explanation").hidden = !shown;
+  element("stage").classList.toggle("explaining", shown);
 }
