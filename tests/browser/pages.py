@@ -1,0 +1,325 @@
+"""Every page that a participant can meet, each in a state of its own: what must be accessible.
+
+A new page is one more function, named in ``PAGES``. Each opens its page in a browser without
+cookies; what must have happened before, it writes into the database.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.sync_api import Page
+
+from survey.models import Consent, Invitation, Photograph, Study, StudyItem, StudyText
+from survey.models.participants import token_digest
+from survey.participation.session import cookie_name
+from survey.participation.steps import withdraw
+from tests.survey.participation.people import Person, close
+
+FACE_IS_THERE = '#frame[aria-busy="false"] img'
+ALL_QUESTIONS = ["age_band", "gender", "experience"]
+
+
+@dataclass(frozen=True)
+class Visit:
+    page: Page
+    site: str
+    language: str
+
+    def study(self, **options: Any) -> Study:
+        """Of all the photographs there are; the pages before had other studies."""
+        options = {"title": "Faces", "practice": False, **options}
+        study = Study.objects.create(slug=f"s{Study.objects.count()}", seed=1, **options)
+        StudyItem.objects.bulk_create(
+            StudyItem(
+                study=study, photograph=photo, position=at, truth=photo.expression, kind=photo.kind
+            )
+            for at, photo in enumerate(Photograph.objects.order_by("pk"))
+        )
+        return study
+
+    def person(self, study: Study | None = None, *, is_here: bool = True) -> Person:
+        """Somebody who has begun; *is_here*: in this browser."""
+        person = Person(study or self.study(), self.language)
+        if is_here:
+            name = cookie_name(person.study.slug)
+            cookie = {"name": name, "value": person.token, "url": self.site}
+            self.page.context.add_cookies([cookie])  # type: ignore[list-item]
+        return person
+
+    def go(self, study: Study, path: str = "") -> None:
+        self.page.goto(f"{self.site}/s/{study.slug}/{path}")
+
+    def send(self, button: str = "main form button.primary") -> None:
+        """Even what the browser itself would hold back."""
+        self.page.evaluate("for (const form of document.forms) form.noValidate = true")
+        with self.page.expect_navigation():
+            self.page.click(button)
+
+    def await_face(self) -> None:
+        self.page.wait_for_selector(FACE_IS_THERE)
+
+    def await_message(self) -> None:
+        self.page.wait_for_selector("#message:not([hidden])")
+
+
+def home(visit: Visit) -> None:
+    visit.study(demo=True)
+    visit.page.goto(visit.site)
+
+
+def start(visit: Visit) -> None:
+    visit.go(visit.study(demo=True))
+
+
+def start_without_agreeing(visit: Visit) -> None:
+    visit.go(visit.study(entry=Study.Entry.CODE, group_code="x"))
+    visit.send()
+
+
+def start_with_a_wrong_code_and_own_words(visit: Visit) -> None:
+    study = visit.study(entry=Study.Entry.CODE, group_code="x", questions=ALL_QUESTIONS)
+    StudyText.objects.create(study=study, language="ko", title="얼굴", introduction="한 번\n\n둘")
+    Consent.objects.create(study=study, language="ko", text="하나\n\n둘", version=1)
+    visit.go(study)
+    visit.page.check("[name=agree]")
+    visit.page.fill("[name=code]", "y")
+    visit.send()
+
+
+def start_by_invitation(visit: Visit) -> None:
+    study = visit.study(entry=Study.Entry.INVITATION)
+    Invitation.objects.create(study=study, token_digest=token_digest(study.slug))
+    visit.go(study, f"invitation/{study.slug}/")
+
+
+def start_again(visit: Visit) -> None:
+    visit.go(visit.person().study)
+
+
+def not_invited(visit: Visit) -> None:
+    visit.go(visit.study(entry=Study.Entry.INVITATION))
+
+
+def invitation_unknown(visit: Visit) -> None:
+    visit.go(visit.study(entry=Study.Entry.INVITATION), "invitation/unknown/")
+
+
+def invitation_used(visit: Visit) -> None:
+    person = visit.person(is_here=False)
+    digest = token_digest(person.study.slug)
+    Invitation.objects.create(study=person.study, token_digest=digest, used_by=person.row)
+    visit.go(person.study, f"invitation/{person.study.slug}/")
+
+
+def full(visit: Visit) -> None:
+    visit.go(visit.study(quota=0))
+
+
+def closed(visit: Visit) -> None:
+    study = visit.study(published=True)
+    close(study)
+    visit.go(study)
+
+
+def closed_before_the_end(visit: Visit) -> None:
+    person = visit.person()
+    close(person.study)
+    visit.go(person.study)
+
+
+def unknown_link(visit: Visit) -> None:
+    visit.go(visit.study(), "return/unknown/")
+
+
+def link_of_somebody_else(visit: Visit) -> None:
+    here = visit.person()
+    other = visit.person(here.study, is_here=False)
+    visit.go(here.study, f"return/{other.token}/")
+
+
+def not_found(visit: Visit) -> None:
+    visit.page.goto(f"{visit.site}/s/nothing-here/")
+
+
+def about(visit: Visit) -> None:
+    visit.go(visit.person(visit.study(questions=ALL_QUESTIONS)).study, "about/")
+
+
+def about_without_answers(visit: Visit) -> None:
+    about(visit)
+    visit.send()
+
+
+def practice(visit: Visit) -> None:
+    visit.go(visit.person(visit.study(practice=True)).study, "faces/")
+    visit.await_face()
+
+
+def practice_explained(visit: Visit) -> None:
+    practice(visit)
+    visit.page.keyboard.press("2")
+    visit.page.wait_for_selector("#explanation:not([hidden])")
+
+
+def question(visit: Visit) -> None:
+    visit.go(visit.person().study, "faces/")
+    visit.await_face()
+
+
+def question_looking_back(visit: Visit) -> None:
+    question(visit)
+    visit.page.keyboard.press("1")
+    visit.page.wait_for_selector("#back:enabled")
+    visit.await_face()
+    visit.page.click("#back")
+    visit.page.wait_for_selector('.answer[aria-pressed="true"]')
+    visit.await_face()
+
+
+def attention_check(visit: Visit) -> None:
+    study = visit.study(attention_checks=60)
+    visit.go(visit.person(study).study, "faces/")
+    visit.await_face()
+    for _ in range(8):  # three of four are checks
+        if "attention" in str(visit.page.get_attribute("#frame img", "src")):
+            return
+        visit.page.keyboard.press("1")
+        visit.page.wait_for_timeout(300)
+        visit.await_face()
+    raise AssertionError("no attention check came")
+
+
+def halfway(visit: Visit) -> None:
+    person = visit.person()
+    person.answer(right=0, of=person.study.items.count() // 2 - 1)
+    visit.go(person.study, "faces/")
+    visit.await_face()
+    visit.page.keyboard.press("1")
+    visit.await_message()
+
+
+def question_offline(visit: Visit) -> None:
+    question(visit)
+    visit.page.wait_for_timeout(500)  # the faces are there
+    visit.page.route("**/answers", lambda route: route.abort())
+    visit.page.keyboard.press("2")
+    visit.page.wait_for_function(
+        "() => document.getElementById('saving').textContent.includes('·')"
+    )
+
+
+def face_broken(visit: Visit) -> None:
+    visit.page.route("**/faces/*.png", lambda route: route.abort())
+    visit.go(visit.person().study, "faces/")
+    visit.await_message()
+
+
+def answers_refused(visit: Visit) -> None:
+    person = visit.person()
+    visit.go(person.study, "faces/")
+    visit.await_face()
+    close(person.study)
+    visit.page.keyboard.press("2")
+    visit.await_message()
+
+
+def storage_forbidden(visit: Visit) -> None:
+    visit.page.add_init_script("Object.defineProperty(self, 'indexedDB', { value: null })")
+    question(visit)
+    visit.page.wait_for_selector("#notice:not([hidden])")
+
+
+def plain(visit: Visit) -> None:
+    person = visit.person()
+    person.answer(right=0, of=1)
+    visit.go(person.study, "plain/")
+
+
+def plain_refused(visit: Visit) -> None:
+    plain(visit)
+    visit.page.evaluate("document.querySelector('[name=item]').value = 'none'")
+    visit.send("main form .answer")
+
+
+def later(visit: Visit) -> None:
+    visit.go(visit.person().study, "later/")
+
+
+def result(visit: Visit) -> None:
+    study = visit.study()
+    for right in (8, 12, 15):
+        visit.person(study, is_here=False).finish(right=right)
+    visit.person(study).finish(right=11)
+    visit.go(study, "result/")
+
+
+def waiting_for_the_result(visit: Visit) -> None:
+    visit.go(visit.person(visit.study(result_at_close=True)).finish(right=3).study, "result/")
+
+
+def withdrawing(visit: Visit) -> None:
+    person = visit.person(visit.study(questions=ALL_QUESTIONS))
+    person.answer(right=2)
+    visit.go(person.study, "withdraw/")
+
+
+def withdrawn_by_code(visit: Visit) -> None:
+    visit.page.goto(f"{visit.site}/withdraw/")
+
+
+def withdrawn_by_unknown_code(visit: Visit) -> None:
+    withdrawn_by_code(visit)
+    visit.page.fill("main [name=code]", "abcd")
+    visit.send("main form button[type=submit]")
+
+
+def withdrawn(visit: Visit) -> None:
+    visit.page.goto(f"{visit.site}/withdraw/done/")
+
+
+def begin_anew(visit: Visit) -> None:
+    person = visit.person()
+    withdraw(person.row)
+    visit.go(person.study)
+
+
+PAGES: tuple[Callable[[Visit], None], ...] = (
+    home,
+    start,
+    start_without_agreeing,
+    start_with_a_wrong_code_and_own_words,
+    start_by_invitation,
+    start_again,
+    not_invited,
+    invitation_unknown,
+    invitation_used,
+    full,
+    closed,
+    closed_before_the_end,
+    unknown_link,
+    link_of_somebody_else,
+    not_found,
+    about,
+    about_without_answers,
+    practice,
+    practice_explained,
+    question,
+    question_looking_back,
+    attention_check,
+    halfway,
+    question_offline,
+    face_broken,
+    answers_refused,
+    storage_forbidden,
+    plain,
+    plain_refused,
+    later,
+    result,
+    waiting_for_the_result,
+    withdrawing,
+    withdrawn_by_code,
+    withdrawn_by_unknown_code,
+    withdrawn,
+    begin_anew,
+)
