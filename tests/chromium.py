@@ -7,22 +7,22 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Browser, sync_playwright
 
+ARGUMENTS = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+if os.geteuid() == 0:
+    ARGUMENTS.append("--no-sandbox")  # Chromium refuses to start as root with it
+
+
+def installed() -> str | None:
+    """CHROMIUM from the environment, else an installed Chromium or Chrome; None: Playwright's."""
+    return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+
 
 @contextmanager
 def launched_chromium() -> Iterator[Browser]:
-    """CHROMIUM from the environment, else an installed Chromium or Chrome, else Playwright's.
-
-    Raises playwright's Error where there is none.
-    """
-    arguments = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
-    if os.geteuid() == 0:
-        arguments.append("--no-sandbox")  # Chromium refuses to start as root with it
-    installed = (
-        os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    )
+    """Raises playwright's Error where there is no browser."""
     # Playwright keeps an event loop in this thread, in which Django would refuse to query.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=installed, args=arguments)
+        browser = playwright.chromium.launch(executable_path=installed(), args=ARGUMENTS)
         yield browser
         browser.close()
