@@ -1,16 +1,18 @@
 // Which face is asked about now, and what was answered so far. Knows no page and no network.
 
 const WORTH_A_PAUSE = 20; // faces; fewer are over sooner than a pause is read
+const MOST_A_VISIT = 1000; // answers and corrections
 
 export class Session {
   index = 0;
 
-  /** *state*: what the server knows; *kept*: entries of this device that it may not know yet. */
-  constructor({ items, answers, skipped, sequence }, kept = []) {
+  /** *state*: what the server knows; *kept*: entries of this device that it may not know yet;
+   *  *unread*: there may be others, which will be sent some day and must not count as newer. */
+  constructor({ items, answers, skipped, sequence }, kept = [], unread = false) {
     this.items = items;
     this.answers = new Map(Object.entries(answers));
     this.skipped = new Set(skipped);
-    this.sequence = sequence;
+    this.sequence = unread ? sequence + MOST_A_VISIT : sequence;
     for (const entry of [...kept].sort((a, b) => (a.sequence ?? 0) - (b.sequence ?? 0))) {
       this.learn(entry);
     }

@@ -2,8 +2,9 @@
 
 const DATABASE = "pyojeong";
 const TABLE = "answers";
-// Some browsers leave IndexedDB requests hanging for ever: nobody shall wait for that.
-const PATIENCE_MS = 1500;
+// Some browsers leave IndexedDB requests hanging for ever: nobody shall wait for that. But a busy
+// phone may need seconds after a crash, and what it has kept counts.
+const PATIENCE_MS = 8000;
 
 /** A store of *owner*'s answers. Another participant on the same device has another owner. */
 export async function openStore(owner) {
@@ -16,6 +17,7 @@ export async function openStore(owner) {
 
 class MemoryStore {
   durable = false;
+  unread = true;
 
   async put() {}
 
@@ -27,7 +29,8 @@ class MemoryStore {
 }
 
 class DeviceStore {
-  durable = true;
+  durable = true; // until a write fails
+  unread = false; // after a read that failed: something may be left there
 
   constructor(database, owner) {
     this.database = database;
@@ -40,11 +43,11 @@ class DeviceStore {
    * the moments until the server has the answer too could forget it, and waiting for the disk
    * would cost every answer a blink. */
   async put(answer) {
-    try {
-      await this.#write((table) => table.put({ ...answer, owner: this.owner }));
-    } catch {
-      this.durable = false;
-    }
+    const written = this.#write((table) => table.put({ ...answer, owner: this.owner })).catch(
+      () => (this.durable = false),
+    );
+    // Where it failed before, it may still work; but nobody waits for it any more.
+    if (this.durable) await written;
   }
 
   /** An answer that can't be removed is sent again at the next visit, which does no harm. */
@@ -53,7 +56,10 @@ class DeviceStore {
   }
 
   async all() {
-    const rows = await this.#read().catch(() => []);
+    const rows = await this.#read().catch(() => {
+      this.unread = true;
+      return [];
+    });
     return rows.map(({ owner: _, ...answer }) => answer);
   }
 

@@ -44,7 +44,7 @@ export class Survey {
       const kept = [...(await this.queue.store.all()), ...this.queue.unconfirmed];
       const state = known ?? (await this.api.state());
       if (state.finished) return this.leave();
-      this.session = new Session(state, kept);
+      this.session = new Session(state, kept, this.queue.store.unread);
       this.faces ??= new Faces(state.items);
       if (this.session.answered) this.queue.resume(kept);
       else if (practice.length) await this.#practise(practice);

@@ -1,0 +1,67 @@
+"""A device that is slow to open its storage, or never does: the newest answer stands."""
+
+import pytest
+
+from survey.models import Expression
+from tests.browser.asking import at_face, begin, choices, saved
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+FIRST, SECOND = Expression.values[:2]
+
+# Opens the database localStorage.late milliseconds later, or "never".
+LATE = """
+const open = IDBFactory.prototype.open;
+IDBFactory.prototype.open = function (...names) {
+  const late = localStorage.late ?? 0;
+  const request = open.apply(this, names);
+  const told = {};
+  const tell = (what) => () => { told.result = request.result; told[what]?.(); };
+  request.onupgradeneeded = tell("onupgradeneeded");
+  request.onsuccess = () => late === "never" || setTimeout(tell("onsuccess"), Number(late));
+  return told;
+};
+"""
+
+
+@pytest.fixture
+def page(context, live_server, study):
+    """At the second face; the answer to the first is only on the device."""
+    context.add_init_script(f"if (location.protocol === 'http:') {{ {LATE} }}")
+    page = begin(context.new_page(), live_server, study)
+    page.route("**/answers", lambda route: route.abort())
+    page.keyboard.press("1")
+    at_face(page, 2)
+    yield page
+    # The face that was loaded ahead of time waits here, too.
+    context.complaints[:] = [text for text in context.complaints if "preload" not in text]
+
+
+def reload(page, late):
+    page.evaluate("late => (localStorage.late = late)", late)
+    page.reload()
+
+
+def test_what_a_slow_device_has_kept_is_waited_for(page):
+    reload(page, "3000")
+    at_face(page, 2)
+    page.unroute("**/answers")
+    saved(page)
+    assert choices()[0] == FIRST
+    assert page.locator("#notice").is_hidden()
+
+
+def test_what_could_not_be_read_does_not_undo_what_was_answered_since(page):
+    reload(page, "never")
+    at_face(page, 1)
+    assert page.locator("#notice").is_visible()
+    page.unroute("**/answers")
+    page.keyboard.press("2")
+    at_face(page, 2)
+    saved(page)
+    assert choices()[0] == SECOND
+    with page.expect_response("**/answers") as left_behind:
+        reload(page, "0")
+    assert left_behind.value.ok
+    saved(page)
+    assert choices()[0] == SECOND
