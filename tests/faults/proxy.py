@@ -20,14 +20,22 @@ class LossyProxy:
         self.cut = False  # then nothing comes through, not even static files
         self.dropped = self.resent = 0
         self._keys: set[str] = set()
+        self._at_work: set[asyncio.Task[None]] = set()
 
     async def __aenter__(self) -> "LossyProxy":
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+        self._server = await asyncio.start_server(self._begin, "127.0.0.1", 0)
         self.url = f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
         return self
 
     async def __aexit__(self, *_: object) -> None:
         self._server.close()
+        for task in self._at_work:
+            task.cancel()
+
+    def _begin(self, browser: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:
+        task = asyncio.ensure_future(self._serve(browser, back))
+        self._at_work.add(task)  # asyncio itself forgets them
+        task.add_done_callback(self._at_work.discard)
 
     async def _serve(self, browser: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:
         """One request a connection, as if every reply said ``Connection: close``."""
