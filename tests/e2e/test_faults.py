@@ -17,7 +17,7 @@ OFTEN = Rates(cut=0.10, tab=0.06, crash=0.04, browser=0.04, correct=0.10)
 def test_whatever_breaks_each_image_has_the_answer_tapped_last(
     stack: Stack, chromium: Browser
 ) -> None:
-    plan = Plan(participants=2, images=20, at_once=2, seed=3, server_kill_every=10, rates=OFTEN)
+    plan = Plan(participants=2, images=20, at_once=2, seed=3, server_kill_every=6, rates=OFTEN)
     # In a thread of its own: the sync Playwright of other tests keeps this one's event loop.
     with ThreadPoolExecutor(1) as thread:
         outcome = thread.submit(run, stack, plan).result()
