@@ -65,3 +65,25 @@ def test_what_could_not_be_read_does_not_undo_what_was_answered_since(page):
     assert left_behind.value.ok
     saved(page)
     assert choices()[0] == SECOND
+
+
+def test_what_is_confirmed_while_the_page_is_loaded_again_is_not_asked_again(
+    context, live_server, study
+):
+    page = begin(context.new_page(), live_server, study)
+    held = []
+    page.route("**/answers", lambda route: held.append(route))  # noqa: PLW0108
+    page.keyboard.press("1")
+    at_face(page, 2)
+
+    def write_page_then_confirm(route):
+        written = route.fetch()
+        with page.expect_response("**/answers"):
+            held.pop().continue_()
+        page.wait_for_timeout(300)  # the old page, still there, takes note of it
+        route.fulfill(response=written)
+
+    page.route("**/faces/", write_page_then_confirm, times=1)
+    page.reload()
+    page.unroute("**/answers")
+    at_face(page, 2)

@@ -125,6 +125,8 @@ def locust(stack: Stack, user: str, count: int, seconds: int, host: str) -> Load
     )  # fmt: skip
     with Path(f"{out}_stats.csv").open() as file:
         rows = {row["Name"]: row for row in csv.DictReader(file)}
+    if "answers" not in rows:
+        raise AssertionError(f"{user}: no answers in {seconds} seconds\n{stack.logs()}")
     answers = rows["answers"]
     return Load(
         per_second=float(answers["Requests/s"]),

@@ -23,5 +23,7 @@ const survey = new Survey({
 });
 survey.start({ known: page.state, practice: page.practice });
 
+addEventListener("beforeunload", () => queue.leave());
+
 // A page that the browser kept and shows again may be long out of date.
 addEventListener("pageshow", (event) => event.persisted && location.reload());

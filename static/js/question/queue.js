@@ -13,6 +13,7 @@ export const REFUSED = "refused"; // the server said no; see .refusal
 export class AnswerQueue extends EventTarget {
   #pending = new Map(); // key → answer, oldest first
   #running = false;
+  #leaving = false;
 
   status = SAVED;
   refusal = null;
@@ -42,6 +43,12 @@ export class AnswerQueue extends EventTarget {
     this.#pending.set(answer.key, answer);
     await this.store.put(answer);
     this.#run();
+  }
+
+  /** From now on nothing leaves the device: the page that comes next may have been written before
+   * the server had what it is just about to confirm. Sending that again does no harm. */
+  leave() {
+    this.#leaving = true;
   }
 
   /** Drops everything, here and on the device. */
@@ -78,7 +85,7 @@ export class AnswerQueue extends EventTarget {
     const batch = this.unconfirmed.slice(0, MOST_AT_ONCE);
     try {
       const confirmed = (await this.send(batch)).filter((key) => this.#pending.has(key));
-      await this.store.remove(confirmed);
+      if (!this.#leaving) await this.store.remove(confirmed);
       for (const key of confirmed) this.#pending.delete(key);
       return confirmed.length > 0;
     } catch (error) {

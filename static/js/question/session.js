@@ -7,15 +7,18 @@ export class Session {
   index = 0;
 
   /** *state*: what the server knows; *kept*: entries of this device that it may not know yet;
-   *  *unread*: there may be others, which will be sent some day and must not count as newer. */
+   *  *unread*: there may be others, of a whole visit.
+   *
+   * An earlier page may have some under way, too: whatever is answered now is newer than all. */
   constructor({ items, answers, skipped, sequence }, kept = [], unread = false) {
     this.items = items;
     this.answers = new Map(Object.entries(answers));
     this.skipped = new Set(skipped);
-    this.sequence = unread ? sequence + MOST_A_VISIT : sequence;
+    this.sequence = sequence;
     for (const entry of [...kept].sort((a, b) => (a.sequence ?? 0) - (b.sequence ?? 0))) {
       this.learn(entry);
     }
+    this.sequence += unread ? 2 * MOST_A_VISIT : MOST_A_VISIT;
     this.advance();
   }
 
