@@ -46,7 +46,7 @@ def started(stack: Stack, count: int) -> Path:
 def bare(stack: Stack) -> tuple[Process, str]:
     """The bare view with the site's own server command, started, and its address."""
     port = free_port()
-    url = f"http://127.0.0.1:{port}/"
+    url = f"http://127.0.0.1:{port}"
     env = stack.env | {"DJANGO_SETTINGS_MODULE": BARE_SETTINGS}
     bind = f"127.0.0.1:{stack.env['PORT']}"
     own = {"config.wsgi": "tests.load.bare.wsgi", bind: f"127.0.0.1:{port}"}
