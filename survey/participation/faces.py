@@ -36,7 +36,7 @@ def _may_see(request: HttpRequest, item: StudyItem) -> bool:
     if item.kind == Photograph.Kind.PUBLIC and item.study.shows_results_to_everyone():
         return True
     participant = participant_of(request, item.study.slug)
-    return participant is not None and not (participant.is_finished or participant.is_withdrawn)
+    return participant is not None and participant.may_answer
 
 
 @require_GET

@@ -50,7 +50,7 @@ def come_back(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     if found is None:
         return notice_page(request, study, notices.UNKNOWN_LINK)
     here = participant_of(request, slug)
-    if request.method == "GET" and here and here != found and here.may_answer:
+    if request.method == "GET" and here and here != found and not here.is_withdrawn:
         return notice_page(request, study, SOMEBODY_ELSE, take_over=True)
     response = redirect("result" if found.is_finished else "participate", slug)
     if found.may_answer:

@@ -4,7 +4,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from survey.models import Expression, Photograph
-from tests.browser.pages import PAGES, Visit, start
+from tests.browser.pages import PAGES, start
+from tests.browser.visit import Visit
 from tests.survey.conftest import ready_photograph
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

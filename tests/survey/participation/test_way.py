@@ -95,6 +95,12 @@ def test_faces_are_for_the_studys_running_participants_and_admins(
     assert participant.get(face_of(study, "private")).status_code == 404
 
 
+def test_a_closed_study_shows_no_private_face_to_who_never_ended(study: Study) -> None:
+    late = agree(study)
+    study.close()
+    assert late.get(face_of(study, "private")).status_code == 404
+
+
 def test_published_results_show_public_faces_only(study: Study) -> None:
     Study.objects.update(published=True)
     assert Client().get(face_of(study, "public")).status_code == 404  # still open
