@@ -45,6 +45,13 @@ def invitation_of(study: Study, token: str) -> Invitation:
     return found
 
 
+def require_entry(study: Study, invitation: Invitation | None) -> None:
+    """Raises NotInvited, and what ``steps.require_room`` does. A code is asked for later."""
+    steps.require_room(study, invitation)
+    if study.entry == Study.Entry.INVITATION and invitation is None:
+        raise NotInvited
+
+
 def enter(
     study: Study, language: str, *, invitation: Invitation | None = None, code: str = ""
 ) -> tuple[Participant, str]:
@@ -52,11 +59,9 @@ def enter(
 
     Also raises NotInvited, WrongCode, TooManyCodes. An invitation opens any study of its own.
     """
-    if invitation is None and study.is_open and not study.is_full:
-        if study.entry == Study.Entry.INVITATION:
-            raise NotInvited
-        if study.entry == Study.Entry.CODE:
-            _check_code(study, code)
+    require_entry(study, invitation)
+    if invitation is None and study.entry == Study.Entry.CODE:
+        _check_code(study, code)
     return steps.start(study, language, invitation)
 
 

@@ -13,7 +13,7 @@ from survey.models import Consent, Invitation, Participant, Study
 from survey.models.texts import words_of
 
 from . import notices
-from .entry import TooManyCodes, WrongCode, enter, invitation_of
+from .entry import TooManyCodes, WrongCode, enter, invitation_of, require_entry
 from .notices import notice_page
 from .session import KEPT_SECONDS, forget, participant_of, remember
 
@@ -63,14 +63,10 @@ def _after_withdrawal(request: HttpRequest, study: Study, *, can_begin_anew: boo
 
 def _cannot_begin(study: Study, invitation: Invitation | None) -> notices.Notice | None:
     """Why nobody could begin this way: said before they have read and ticked anything."""
-    if not study.is_open:
-        return notices.CLOSED
-    if study.is_full:
-        return notices.FULL
-    if invitation and invitation.used_by_id:
-        return notices.INVITATION_USED
-    if study.entry == Study.Entry.INVITATION and invitation is None:
-        return notices.NOT_INVITED
+    try:
+        require_entry(study, invitation)
+    except tuple(notices.REFUSALS) as error:
+        return notices.REFUSALS[type(error)]
     return None
 
 

@@ -67,6 +67,16 @@ class Given:
     hidden: bool = False
 
 
+def require_room(study: Study, invitation: Invitation | None) -> None:
+    """Raises StudyClosed, StudyFull, InvitationUsed: why nobody could begin."""
+    if not study.is_open:
+        raise StudyClosed
+    if study.is_full:
+        raise StudyFull
+    if invitation and invitation.used_by_id:
+        raise InvitationUsed
+
+
 def start(
     study: Study, language: str, invitation: Invitation | None = None
 ) -> tuple[Participant, str]:
@@ -74,12 +84,7 @@ def start(
 
     Raises StudyClosed, StudyFull, InvitationUsed.
     """
-    if not study.is_open:
-        raise StudyClosed
-    if study.is_full:
-        raise StudyFull
-    if invitation and invitation.used_by_id:
-        raise InvitationUsed
+    require_room(study, invitation)
     token = secrets.token_urlsafe(32)
     participant = Participant.objects.create(
         study=study,
