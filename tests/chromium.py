@@ -2,10 +2,12 @@
 
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 ARGUMENTS = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
 if os.geteuid() == 0:
@@ -26,3 +28,15 @@ def launched_chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=installed(), args=ARGUMENTS)
         yield browser
         browser.close()
+
+
+def until(page: Page, expression: str, arg: Any = None, seconds: float = 30) -> None:
+    """Wait until *expression* is true on *page*.
+
+    Playwright's own wait_for_function evaluates again inside of the page, which the site's
+    Content-Security-Policy forbids: it works only where the first look succeeds.
+    """
+    deadline = time.monotonic() + seconds
+    while not page.evaluate(expression, arg):
+        assert time.monotonic() < deadline, f"not within {seconds} seconds: {expression}"
+        page.wait_for_timeout(20)

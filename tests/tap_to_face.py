@@ -25,7 +25,7 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Page, ViewportSize
 
-from tests.chromium import launched_chromium
+from tests.chromium import launched_chromium, until
 from tests.stack import Stack
 from training.benchmarks import table
 
@@ -143,8 +143,7 @@ def _answer(page: Page, faces: int) -> list[float]:
         if page.locator("#go-on").is_visible():
             page.wait_for_timeout(500)
             page.tap("#go-on")
-        page.wait_for_function("n => Object.keys(shown).some(k => k.startsWith(`Face ${n} `))",
-                               arg=number + 1)  # fmt: skip
+        until(page, "n => Object.keys(shown).some(k => k.startsWith(`Face ${n} `))", number + 1)
         wait = page.evaluate(
             "n => shown[Object.keys(shown).find(k => k.startsWith(`Face ${n} `))] - taps.at(-1)",
             number + 1,

@@ -10,6 +10,7 @@ from survey.models import Consent, Invitation, Study, StudyText
 from survey.models.participants import token_digest
 from survey.participation.steps import withdraw
 from tests.browser.visit import Visit
+from tests.chromium import until
 from tests.survey.participation.people import close
 
 ALL_QUESTIONS = ["age_band", "gender", "experience"]
@@ -156,9 +157,7 @@ def question_offline(visit: Visit) -> None:
     visit.page.wait_for_timeout(500)  # the faces are there
     visit.page.route("**/answers", lambda route: route.abort())
     visit.page.keyboard.press("2")
-    visit.page.wait_for_function(
-        "() => document.getElementById('saving').textContent.includes('·')"
-    )
+    until(visit.page, "document.getElementById('saving').textContent.includes('·')")
 
 
 def face_broken(visit: Visit) -> None:

@@ -6,6 +6,7 @@ from axe_playwright_python.sync_playwright import Axe
 from survey.models import Expression, Photograph
 from tests.browser.pages import PAGES, start
 from tests.browser.visit import Visit
+from tests.chromium import until
 from tests.survey.conftest import ready_photograph
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -50,9 +51,7 @@ def violations(page):
 
 
 def said_of(page, options):
-    page.wait_for_function(
-        "() => document.getAnimations().every(({ playState }) => playState != 'running')"
-    )
+    until(page, "document.getAnimations().every(({ playState }) => playState != 'running')")
     return [
         f"{violation['help']}: {node['html'][:160]}"
         for violation in Axe().run(page, options=options).response["violations"]

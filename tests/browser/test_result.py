@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from survey.models import Answer
 from survey.participation.session import cookie_name
 from survey.participation.steps import Given, answer, finish, start
+from tests.chromium import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -55,7 +56,7 @@ def test_a_phone_shares_the_picture_and_closing_its_dialogue_is_no_failure(resul
     result.goto(result.address)
     button = result.get_by_role("button", name="Share the picture")
     button.click()
-    result.wait_for_function("window.shared")
+    until(result, "window.shared")
     assert result.evaluate("window.shared") == ["pyojeong.png", "image/png"]
     expect(button).to_be_enabled()
     expect(result.locator("#share-says")).to_be_empty()

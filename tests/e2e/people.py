@@ -1,11 +1,13 @@
 """An administrator and a participant on the real stack, over HTTP and in the browser."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import requests
 from playwright.sync_api import Browser, Page
 
+from tests.chromium import until
 from tests.stack import Stack, wait_until
 
 
@@ -60,6 +62,25 @@ class Administrator:
         page.fill("[name=password]", self.password)
         page.click("main button")
         return page
+
+
+# The face *number*, counted from 0, is there to be answered: of the real ones, so many are done.
+ASKED = """number => document.querySelector("#progress").value === number
+    && document.querySelector("#frame[aria-busy=false] img")?.checkVisibility()"""
+
+
+def answer_all(page: Page, answer: Callable[[int], object], images: int = 100) -> None:
+    """From the practice to the result: one answer a face, with the pause half-way.
+
+    *answer* is called with the number of each face, from 0, once it is there to be answered.
+    """
+    page.click("#skip-practice")
+    for number in range(images):
+        if number == images // 2:
+            page.click("#go-on")
+        until(page, ASKED, number)
+        answer(number)
+    page.wait_for_url("**/result/")
 
 
 def newest_run(stack: Stack, slug: str) -> str:
