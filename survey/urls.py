@@ -14,6 +14,8 @@ from survey.studies import invitations, settings_page
 from survey.studies import views as studies
 
 urlpatterns: list[URLPattern] = [
+    # First, since it is asked for most: an address is looked for from the top.
+    path("api/studies/<slug:slug>/answers", participation_api.answers, name="api_answers"),
     path("", participation.home, name="home"),
     path("sign-in/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
     path("sign-out/", auth.LogoutView.as_view(), name="logout"),
@@ -52,11 +54,8 @@ urlpatterns: list[URLPattern] = [
     path("studies/<slug:slug>/publish", studies.publish, name="publish_study"),
     path("studies/<slug:slug>/results/", results.results, name="results"),
     path("studies/<slug:slug>/results/progress", results.run_progress, name="run_progress"),
-    path("api/studies/<slug:slug>/state", participation_api.State.as_view(), name="api_state"),
-    path(
-        "api/studies/<slug:slug>/answers", participation_api.Answers.as_view(), name="api_answers"
-    ),
-    path("api/studies/<slug:slug>/finish", participation_api.Finish.as_view(), name="api_finish"),
+    path("api/studies/<slug:slug>/state", participation_api.state, name="api_state"),
+    path("api/studies/<slug:slug>/finish", participation_api.finish, name="api_finish"),
     path("api/photographs", intake_api.Photographs.as_view(), name="api_photographs"),
     path("api/runs/<uuid:run>", runs_api.RunProgress.as_view(), name="api_run"),
     path("api/recognize", runs_api.Recognize.as_view(), name="api_recognize"),

@@ -28,21 +28,14 @@ class ReplyQuerySet(models.QuerySet[Row]):
         points at nothing or its key stands elsewhere; call it in a transaction.
         """
         fields = self.model._meta.concrete_fields[1:]  # without the primary key
-        place = f"participant_id, {self.model.PLACE}"
         table, values = self.model._meta.db_table, [self._as_stored(row, fields) for row in rows]
         row = f"({', '.join(['%s'] * len(fields))})"
         columns = [str(field.column) for field in fields]
-        changed = ", ".join(f"{column} = excluded.{column}" for column in columns)
-        same = " AND ".join(
-            f"excluded.{name} = {table}.{name}" for name in ("key", "choice", "sequence")
-        )
         with connection.cursor() as cursor:
             # All names are this program's own; what people sent goes in as parameters.
             cursor.execute(
                 f"INSERT INTO {table} ({', '.join(columns)}) "  # noqa: S608
-                f"VALUES {', '.join([row] * len(rows))} ON CONFLICT ({place}) DO UPDATE SET "
-                f"{changed} WHERE ({same}) OR (excluded.key <> {table}.key AND "
-                f"excluded.sequence >= {table}.sequence) RETURNING key",
+                f"VALUES {', '.join([row] * len(rows))} {unless_newer(self.model)} RETURNING key",
                 [value for each in values for value in each],
             )
             kept = {UUID(str(key)) for (key,) in cursor.fetchall()}
@@ -82,6 +75,23 @@ class Reply(models.Model):
 
     def says_what(self, other: "Reply") -> bool:
         return (self.choice, self.sequence) == (other.choice, other.sequence)
+
+
+def unless_newer(model: type[Reply]) -> str:
+    """The end of an INSERT: of two rows for one place the newest stays, and a row that is there
+    already stays as it came first."""
+    table, place = model._meta.db_table, f"participant_id, {model.PLACE}"
+    same = " AND ".join(
+        f"excluded.{name} = {table}.{name}" for name in ("key", "choice", "sequence")
+    )
+    changed = ", ".join(
+        f"{name} = CASE WHEN {same} THEN {table}.{name} ELSE excluded.{name} END"
+        for name in (str(field.column) for field in model._meta.concrete_fields[1:])
+    )
+    return (
+        f"ON CONFLICT ({place}) DO UPDATE SET {changed} WHERE ({same}) OR "
+        f"(excluded.key <> {table}.key AND excluded.sequence >= {table}.sequence)"
+    )
 
 
 class Answer(Reply):

@@ -114,3 +114,8 @@ class Photograph(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def whose(self) -> str:
+        """The photographed person among those of all sources; "" where nobody knows."""
+        return f"{self.source}/{self.person}" if self.person else ""

@@ -102,7 +102,7 @@ class Study(models.Model):
 
 
 class StudyItem(models.Model):
-    """One image of a study. Truth and kind are copied: relabelling a photograph changes no study.
+    """One image of a study. What matters is copied: to edit a photograph changes no study.
 
     The id is random, so that an address tells a participant nothing about the image.
     """
@@ -113,6 +113,9 @@ class StudyItem(models.Model):
     position = models.PositiveSmallIntegerField()
     truth = models.CharField(max_length=10, choices=Expression)
     kind = models.CharField(max_length=10, choices=Photograph.Kind)
+    person = models.CharField(
+        max_length=301, blank=True, help_text=_("Who is photographed, where that is known.")
+    )
 
     class Meta:
         ordering = ("position",)

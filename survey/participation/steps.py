@@ -12,8 +12,10 @@ from survey.models import Answer, CheckAnswer, Consent, Invitation, Participant,
 from survey.models.answers import KeyReused
 from survey.models.participants import token_digest
 
-from .asked import item_ids, trials_of
+from .asked import images_of, trials_of
+from .quick import keep_at_once
 from .session import receipt_of
+from .trials import may_be_image
 
 # Changes with the site's own consent text, so that it can be told who agreed to what.
 CONSENT_VERSION = "2026-11-24"
@@ -99,16 +101,25 @@ def start(
     return participant, token
 
 
-@transaction.atomic
 def answer(slug: str, token: str, given: Sequence[Given], skipped: Sequence[UUID] = ()) -> None:
     """Store *given* and note *skipped*, all or none: then they are safe.
 
     One answer per trial: the one with the highest sequence. An older one that comes late is
-    dropped. Two queries where all are images, as nearly always. Raises UnknownParticipant,
-    StudyClosed, AlreadyFinished, Withdrawn, InvitationUsed, UnknownItem, KeyReused.
+    dropped. Raises UnknownParticipant, StudyClosed, AlreadyFinished, Withdrawn, InvitationUsed,
+    UnknownItem, KeyReused.
     """
+    usual = len(given) == 1 and not skipped and may_be_image(given[0].item)
+    if not (usual and keep_at_once(slug, token, given[0].item, _content(given[0]))):
+        _answer_with_care(slug, token, given, skipped)
+
+
+@transaction.atomic
+def _answer_with_care(
+    slug: str, token: str, given: Sequence[Given], skipped: Sequence[UUID]
+) -> None:
+    """What is more than one answer to an image, and what is refused: this knows why."""
     participant = _running(slug, token)
-    images = item_ids(participant.study)
+    images = images_of(participant.study).ids
     newest = {new.item: new for new in sorted(given, key=lambda each: each.sequence)}
     if len({new.key for new in given}) < len(set(given)):
         raise KeyReused  # within one batch

@@ -38,6 +38,11 @@ class Trial:
         return self.image.person if self.image else ""
 
 
+def may_be_image(trial: UUID) -> bool:
+    """False for repeats and attention checks: their ids are made (uuid5), an image's is drawn."""
+    return trial.version != 5
+
+
 def trials(
     participant: UUID, seed: int, images: Sequence[Image], repeats: int = 0, attention: int = 0
 ) -> list[Trial]:

@@ -46,6 +46,7 @@ def _freeze(study: Study, chosen: list[Photograph]) -> Study:
             position=position,
             truth=photograph.expression,
             kind=photograph.kind,
+            person=photograph.whose,
         )
         for position, photograph in enumerate(chosen, start=1)
     )

@@ -1,6 +1,7 @@
 """Participants for tests of the pages: a browser that has agreed, answered or finished."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.test import Client
@@ -51,3 +52,8 @@ def wrong(truth: str) -> str:
 
 def close(study: Study) -> None:
     Study.objects.filter(pk=study.pk).update(closed_at=timezone.now())
+
+
+def sent(item: str, choice: str = "happy", sequence: int = 1, **more: Any) -> dict[str, Any]:
+    """An answer as the question page sends it."""
+    return {"key": str(uuid4()), "item": item, "choice": choice, "sequence": sequence, **more}

@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from survey.models import Expression, Participant, Photograph, Study
-from survey.participation.asked import item_ids, trials_of
+from survey.participation.asked import images_of, trials_of
 from survey.participation.steps import Given, answer, finish, start
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +45,7 @@ def test_a_browser_takes_part_once_and_goes_on_where_it_was(study: Study) -> Non
 def test_the_order_is_a_participants_own(fill_pool: Callable[[int], None], study: Study) -> None:
     orders = {tuple(trial.id for trial in trials_of(start(study, "ko")[0])) for _ in range(5)}
     assert len(orders) > 1
-    assert {frozenset(order) for order in orders} == {item_ids(study)}
+    assert {frozenset(order) for order in orders} == {images_of(study).ids}
 
 
 def test_the_result_comes_after_the_end_and_says_the_score(study: Study) -> None:
