@@ -1,6 +1,7 @@
 """An administrator and a participant on the real stack, over HTTP and in the browser."""
 
 import re
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -48,6 +49,15 @@ class Administrator:
         found = self.get(f"/api/photographs?ids={photograph['id']}").json()
         return found["photographs"][0]["status"]
 
+    def faces_in(self, name: str, data: bytes) -> list[dict[str, Any]]:
+        """What the API recognizes, however long the worker takes for it."""
+        answer = self.post("/api/recognize", files={"photo": (name, data)})
+        while answer.status_code == 202:
+            time.sleep(0.2)
+            answer = self.session.get(self.stack.url + answer.json()["url"], timeout=30)
+        assert answer.status_code == 200, answer.text
+        return answer.json()["faces"]
+
     def unfinished_run(self, slug: str) -> str:
         """The id of the run that the study's page follows."""
         found = re.search(r'data-run="/api/runs/([0-9a-f-]+)"', self.get(f"/studies/{slug}/").text)
@@ -65,7 +75,8 @@ class Administrator:
 
 
 # The face *number*, counted from 0, is there to be answered: of the real ones, so many are done.
-ASKED = """number => document.querySelector("#progress").value === number
+ASKED = """number => document.querySelector("#skip-practice").hidden
+    && document.querySelector("#progress").value === number
     && document.querySelector("#frame[aria-busy=false] img")?.checkVisibility()"""
 
 
@@ -77,6 +88,7 @@ def answer_all(page: Page, answer: Callable[[int], object], images: int = 100) -
     page.click("#skip-practice")
     for number in range(images):
         if number == images // 2:
+            page.wait_for_timeout(500)  # a tap right after the pause's appearing was the face's
             page.click("#go-on")
         until(page, ASKED, number)
         answer(number)

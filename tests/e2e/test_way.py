@@ -88,7 +88,7 @@ def test_the_button_runs_the_model_and_shows_its_progress(
 
 def test_recognize_reads_every_face_of_a_photograph(stack: Stack, demo: Administrator) -> None:
     photo = {"photo": ("two.jpg", pictures.two_faces())}
-    faces = demo.post("/api/recognize", files=photo).json()["faces"]
+    faces = demo.faces_in(*photo["photo"])
     assert len(faces) == 2
     for face in faces:
         assert set(face) == {"box", "probabilities"}
