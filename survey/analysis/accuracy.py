@@ -9,6 +9,8 @@ import numpy as np
 
 from .arrays import COUNT, Flags, Integers, answered, right
 
+NO_ACCURACY = (None,) * COUNT
+
 
 def accuracy(choices: Integers, truth: Integers, where: Flags | None = None) -> float | None:
     """Mean over people of right / answered, on all images or on those *where* [images] is true."""

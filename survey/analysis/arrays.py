@@ -33,6 +33,17 @@ def answered(choices: Integers) -> Flags:
     return flags
 
 
+def answered_enough(choices: Integers) -> Flags:
+    """[people]: did they answer at least half of the images?
+
+    Whoever skipped more would have a low score without having read a face wrongly: no figure
+    about people counts them.
+    """
+    given = answered(choices)
+    enough: Flags = 2 * given.sum(axis=1) >= given.shape[1]
+    return enough
+
+
 def right(choices: Integers, truth: Integers) -> Flags:
     """[people, images]: was the answer the truth? No answer is not right."""
     flags: Flags = np.equal(choices, truth[None, :])

@@ -1,6 +1,5 @@
 """A participant's score is the number of images that they read right."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -62,12 +61,12 @@ def describe(values: Integers) -> Scores:
     )
 
 
-def standing(histogram: Sequence[tuple[int, int]], score: int) -> Standing:
-    """Among everybody else: one of those in *histogram* who have *score* is oneself."""
+def standing(others: Integers, score: int) -> Standing:
+    """Where *score* stands among everybody else's."""
     return Standing(
-        lower=sum(people for other, people in histogram if other < score),
-        same=sum(people for other, people in histogram if other == score) - 1,
-        higher=sum(people for other, people in histogram if other > score),
+        lower=int((others < score).sum()),
+        same=int((others == score).sum()),
+        higher=int((others > score).sum()),
     )
 
 

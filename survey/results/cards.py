@@ -13,8 +13,7 @@ from survey.models import Expression, Photograph
 
 from .charts import percent
 from .comparison import Image
-
-LABELS = tuple(Expression)  # by index; their .label is translated when it is rendered
+from .rows import LABELS
 
 
 class Show(models.TextChoices):

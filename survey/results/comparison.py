@@ -1,7 +1,7 @@
 """People and a model on the same images: every number that the page, the command and tests use.
 
-Counted are the participants who finished. Simulated ones are among them and are counted
-separately as well, so that nobody takes a rehearsal for a finding.
+Counted are the participants who finished with at least half of the images answered. Simulated ones
+are among them and are counted separately as well, so that nobody takes a rehearsal for a finding.
 """
 
 from dataclasses import dataclass
@@ -36,8 +36,9 @@ class Accuracies:
 
 @dataclass(frozen=True)
 class People:
-    n: int  # finished, simulated ones included
+    n: int  # counted, simulated ones included
     simulated: int
+    left_out: int  # finished, but answered fewer than half of the images
     scores: Scores
     accuracies: Accuracies
 
@@ -113,6 +114,7 @@ def _people(voted: Votes, items: Items) -> People:
     return People(
         n=len(voted.choices),
         simulated=int(voted.simulated.sum()),
+        left_out=voted.left_out,
         scores=describe(scores(voted.choices, items.truth)),
         accuracies=_accuracies(voted.choices, items),
     )

@@ -12,10 +12,9 @@ from survey.analysis.shares import Reading, readings
 from survey.models import Expression, Photograph, Study, StudyItem
 
 from .everybody import Everybody
-from .rows import Items
+from .rows import LABELS, Items
 
 MOST_SHOWN = 6
-LABELS = tuple(Expression)
 
 
 @dataclass(frozen=True)

@@ -1,25 +1,28 @@
-"""What everybody who finished gave together, kept so that each result needn't read every answer."""
+"""What everybody gave together, kept for a minute so that a result needn't read every answer."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.core.cache import cache
-from django.db.models import Count, Max
 
 from survey.analysis.accuracy import per_expression
 from survey.analysis.arrays import Floats, Integers
-from survey.analysis.scores import Scores, describe, scores
+from survey.analysis.scores import scores
 from survey.analysis.shares import vote_shares, votes
 from survey.models import Study
 
 from .rows import Items, read_votes
 
-KEPT_SECONDS = 60 * 60
+KEPT_SECONDS = 60
 
 
 @dataclass(frozen=True)
 class Everybody:
-    scores: Scores
-    simulated: int  # so many of the people
+    """The people who count, without those who finished within the last minute."""
+
+    scores: Mapping[UUID, int]  # each participant's
+    simulated: int  # so many of them
     expressions: tuple[float | None, ...]  # accuracy, 0 to 1, on the images of each
     votes: Integers  # [images]: people who answered it
     shares: Floats  # [images, 5]: of those votes
@@ -36,23 +39,18 @@ def everybody(study: Study, items: Items) -> Everybody:
 
 
 def _key(study: Study) -> str:
-    """Changes whenever somebody finishes or withdraws, so that a withdrawal counts at once.
-
-    Nothing else changes the figures: answers end with the finish, and images are frozen.
-    """
-    people = study.participants.aggregate(
-        finished=Count("finished_at"), withdrawn=Count("withdrawn_at"), newest=Max("finished_at")
-    )
-    newest = people["newest"].timestamp() if people["newest"] else ""
+    """Changes with a withdrawal, which so counts at once; not when somebody finishes: a hundred
+    people do so within minutes, and each of them would read all answers of all others."""
+    withdrawn = study.participants.exclude(withdrawn_at=None).count()
     # A deleted study's number may come back.
-    parts = (study.pk, study.created_at.timestamp(), people["finished"], people["withdrawn"])
-    return f"everybody-{'-'.join(map(str, parts))}-{newest}"
+    return f"everybody-{study.pk}-{study.created_at.timestamp()}-{withdrawn}"
 
 
 def _read(study: Study, items: Items) -> Everybody:
     voted = read_votes(study, items)
+    right = scores(voted.choices, items.truth).tolist()
     return Everybody(
-        scores=describe(scores(voted.choices, items.truth)),
+        scores=dict(zip(voted.people, right, strict=True)),
         simulated=int(voted.simulated.sum()),
         expressions=per_expression(voted.choices, items.truth),
         votes=votes(voted.choices).sum(axis=1),

@@ -4,17 +4,23 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from survey.analysis.accuracy import per_expression
-from survey.analysis.arrays import NO_ANSWER, Floats, Integers, answered, model_choices, right
+from survey.analysis.accuracy import NO_ACCURACY, per_expression
+from survey.analysis.arrays import (
+    NO_ANSWER,
+    Floats,
+    Integers,
+    answered,
+    answered_enough,
+    model_choices,
+    right,
+)
 from survey.analysis.difference import FEWEST_PEOPLE
-from survey.analysis.scores import Scores, Standing, standing, tallies
+from survey.analysis.scores import Standing, describe, standing, tallies
 from survey.models import Expression, Participant, Study
 
 from .differently import SeenDifferently, seen_differently
 from .everybody import Everybody, everybody
 from .rows import INDEX, Items, read_items, read_probabilities
-
-NO_ACCURACY = (None,) * len(Expression)
 
 
 @dataclass(frozen=True)
@@ -41,7 +47,8 @@ class OwnResult:
     count: int  # of so many
     answered: int  # fewer than *count* where a device couldn't show some
     expressions: tuple[OwnExpression, ...]  # the five, in order
-    people: int  # finished, this participant and simulated ones included
+    counts: bool  # enough was answered: this participant is one of the people
+    people: int  # who finished and count, this participant and simulated ones included
     simulated: int
     people_mean: float | None
     histogram: tuple[tuple[int, int], ...]  # (score, people)
@@ -55,23 +62,27 @@ class OwnResult:
 
 
 def own_result(participant: Participant) -> OwnResult:
-    """For a finished participant; the same figures as `compare` gives."""
+    """For a finished participant: the figures of `compare`, the others' up to a minute old."""
     study = participant.study
     items = read_items(study)
     own = _own_choices(participant, items)
     people = everybody(study, items)
     model, probabilities = _model(study, items)
     score = int(right(own[None, :], items.truth).sum())
+    counts = participant.is_finished and bool(answered_enough(own[None, :])[0])
+    others = _others(people, participant)
+    spread = describe(np.append(others, score) if counts else others)
     return OwnResult(
         score=score,
         count=len(items.ids),
         answered=int(answered(own).sum()),
         expressions=_expressions(own, people, probabilities, items),
-        people=people.scores.people,
+        counts=counts,
+        people=spread.people,
         simulated=people.simulated,
-        people_mean=people.scores.mean,
-        histogram=people.scores.histogram,
-        standing=_standing(people.scores, score),
+        people_mean=spread.mean,
+        histogram=spread.histogram,
+        standing=standing(others, score) if counts and spread.people >= FEWEST_PEOPLE else None,
         model=model,
         differently=seen_differently(study, items, own, people, probabilities),
     )
@@ -81,6 +92,13 @@ def _own_choices(participant: Participant, items: Items) -> Integers:
     answers = dict(participant.answers.values_list("item_id", "choice"))
     return np.array(
         [INDEX[answers[item]] if item in answers else NO_ANSWER for item in items.ids], np.int8
+    )
+
+
+def _others(people: Everybody, participant: Participant) -> Integers:
+    """Everybody else's scores. Whoever finished just now is not among the people yet."""
+    return np.array(
+        [score for person, score in people.scores.items() if person != participant.pk], np.int64
     )
 
 
@@ -119,9 +137,3 @@ def _expressions(
             strict=True,
         )
     )
-
-
-def _standing(people: Scores, score: int) -> Standing | None:
-    if people.people < FEWEST_PEOPLE:
-        return None
-    return standing(people.histogram, score)

@@ -8,16 +8,17 @@ from uuid import UUID
 from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext as _
 
+from survey.analysis.accuracy import NO_ACCURACY
 from survey.analysis.confusion import Confusion
 from survey.models import Expression, ModelRun, Study
 
 from . import charts
-from .cards import LABELS, Card, CardFilter, card
+from .cards import Card, CardFilter, card
 from .comparison import Accuracies, Comparison, Image, compare, pick_run
 from .progress import RunProgress, newest_failure, unfinished_runs
+from .rows import LABELS
 
 CARDS_A_PAGE = 24
-NO_ACCURACY = (None,) * len(LABELS)
 
 
 @dataclass(frozen=True)

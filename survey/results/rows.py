@@ -7,10 +7,18 @@ import numpy as np
 from django.db.models import CharField
 from django.db.models.functions import Cast
 
-from survey.analysis.arrays import COUNT, NO_ANSWER, Flags, Floats, Integers
+from survey.analysis.arrays import (
+    COUNT,
+    NO_ANSWER,
+    Flags,
+    Floats,
+    Integers,
+    answered_enough,
+)
 from survey.models import Answer, Expression, ModelRun, Photograph, Study
 
 INDEX = {expression: index for index, expression in enumerate(Expression.values)}
+LABELS = tuple(Expression)  # by index; their .label is translated when it is rendered
 
 
 @dataclass(frozen=True)
@@ -25,10 +33,12 @@ class Items:
 
 @dataclass(frozen=True)
 class Votes:
-    """What everybody who finished chose."""
+    """What everybody chose who finished and answered enough to be counted."""
 
+    people: tuple[UUID, ...]
     choices: Integers  # [people, images]
     simulated: Flags  # [people]
+    left_out: int  # finished, with fewer than half of the images answered
 
 
 def read_items(study: Study) -> Items:
@@ -58,7 +68,15 @@ def read_votes(study: Study, items: Items) -> Votes:
     for person, position, choice in answers.iterator(chunk_size=5000):
         if person in row:  # not, if they finished between the two queries
             choices[row[person], column[position]] = INDEX[choice]
-    return Votes(choices, np.array([simulated for _, simulated in people], bool))
+    enough = answered_enough(choices)
+    return Votes(
+        people=tuple(
+            UUID(person) for (person, _), counts in zip(people, enough, strict=True) if counts
+        ),
+        choices=choices[enough],
+        simulated=np.array([simulated for _, simulated in people], bool)[enough],
+        left_out=int((~enough).sum()),
+    )
 
 
 def read_probabilities(run: ModelRun, items: Items) -> Floats:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from survey.analysis.arrays import NO_ANSWER
-from survey.analysis.scores import Tally, describe, scores, tallies
+from survey.analysis.scores import Standing, Tally, describe, scores, standing, tallies
 
 # Read off the original study's published chart: its own mean and range agree with it.
 ORIGINAL = json.loads(
@@ -45,6 +45,11 @@ def test_without_anybody_there_is_no_mean():
     assert found.people == 0
     assert found.mean is found.median is found.lowest is found.highest is None
     assert found.histogram == ()
+
+
+def test_a_standing_counts_ties_of_their_own():
+    assert standing(np.array([3, 5, 5, 9]), 5) == Standing(lower=1, same=2, higher=1)
+    assert standing(np.array([], int), 5).others == 0
 
 
 def test_a_persons_tallies_are_per_expression():

@@ -54,6 +54,7 @@ def test_what_could_not_be_shown_is_said(study: Study) -> None:
     page = result_of(Person(study).finish(right=7, skipped=[first])).content.decode()
     assert "1 face couldn’t be shown on your device" in page
     assert "you answered 9 of 10" in page
+    assert "fewer than half" not in page
 
 
 def test_a_result_that_waits_shows_no_figure_before_the_close(study: Study, run: ModelRun) -> None:
@@ -163,4 +164,5 @@ def test_who_could_be_shown_nothing_is_told_so(study: Study, run: ModelRun) -> N
     everything = list(study.items.values_list("id", flat=True))
     page = result_of(Person(study).finish(right=0, skipped=everything)).content.decode()
     assert "10 faces couldn’t be shown on your device" in page
+    assert "That is fewer than half" in page
     assert "Where it was seen differently" not in page

@@ -43,6 +43,14 @@ def test_text_is_a_table(small, capsys):
     assert "angry               -        -" in out
 
 
+def test_who_is_left_out_is_said(small, capsys):
+    small.person([None] * 4)
+    call_command("compare", "faces")
+    assert "1 more answered fewer than half of the images" in capsys.readouterr().out
+    call_command("compare", "faces", "--json")
+    assert json.loads(capsys.readouterr().out)["people"]["left_out"] == 1
+
+
 def test_text_of_an_empty_study_says_what_is_missing(make, capsys):
     make([0])
     call_command("compare", "faces")

@@ -33,6 +33,18 @@ def test_simulated_participants_count_and_are_counted(small):
     assert (people.n, people.simulated) == (2, 1)
 
 
+def test_who_answered_fewer_than_half_is_left_out_of_every_figure(small):
+    before = newest(small)
+    small.person([None, None, None, 1])
+    small.person([None] * 4, simulated=True)
+    after = newest(small)
+    assert after.people.left_out == 2
+    assert (after.people.n, after.people.simulated) == (before.people.n, before.people.simulated)
+    assert after.people.scores == before.people.scores
+    assert after.people.accuracies == before.people.accuracies
+    assert after.images == before.images
+
+
 def test_accuracy_is_per_expression_and_per_source(small):
     people, model = newest(small).people.accuracies, newest(small).model.accuracies
     assert people.per_expression == (0.75, 1.0, None, 0.5, None)

@@ -1,6 +1,7 @@
 """What a participant is told agrees with what the results page says."""
 
 import pytest
+from django.core.cache import cache
 
 from survey.models import Expression
 from survey.participation.steps import withdraw
@@ -93,6 +94,7 @@ def test_a_result_costs_the_same_queries_however_many_people_there_are(
     for people in (1, 9):
         for _ in range(people):
             made.person([1] * 20)
+        cache.clear()
         with django_assert_num_queries(8):
             own_result(me)
 
@@ -107,14 +109,40 @@ def test_the_next_result_does_not_read_everybodys_answers_again(make, django_ass
     assert own_result(other).histogram == first.histogram
 
 
-def test_who_withdraws_or_finishes_counts_at_once(make):
+def test_a_withdrawal_counts_at_once_and_takes_the_newest_in(make):
     made = make([0, 0])
     me, other = made.person([0, 0]), made.person([0, 1])
     assert own_result(me).histogram == ((1, 1), (2, 1))
+    made.person([1, 1])
     withdraw(other)
-    assert own_result(me).histogram == ((2, 1),)
-    made.person([1, 1])  # as many people as at first
     assert own_result(me).histogram == ((0, 1), (2, 1))
+
+
+def test_who_finishes_within_the_minute_stands_among_the_kept_people(
+    make, django_assert_num_queries
+):
+    made = make([0, 0, 0, 0])
+    for right in (1, 2, 3, 3):
+        first = made.person([0] * right + [1] * (4 - right))
+    assert own_result(first).people == 4
+    late, later = made.person([0, 0, 0, 1]), made.person([1, 1, 1, 1])
+    with django_assert_num_queries(5):  # nobody else's answers
+        found = own_result(late)
+    assert (found.people, found.people_mean) == (5, 2.4)
+    assert found.histogram == ((1, 1), (2, 1), (3, 3))
+    assert (found.standing.lower, found.standing.same, found.standing.higher) == (2, 2, 0)
+    assert (own_result(later).standing.higher, own_result(later).people) == (4, 5)
+    cache.clear()  # a minute later
+    assert own_result(first).people == 6
+
+
+def test_who_answered_fewer_than_half_has_a_score_but_is_none_of_the_people(make):
+    made = make([0, 0, 0])
+    for _ in range(6):
+        made.person([0, 0, 1])
+    found = own_result(made.person([0, None, None]))
+    assert (found.score, found.counts, found.standing) == (1, False, None)
+    assert (found.people, found.histogram) == (6, ((2, 6),))
 
 
 def test_the_first_who_finishes_is_alone_without_anybody_to_stand_among(make):

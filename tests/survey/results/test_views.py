@@ -109,6 +109,16 @@ def test_only_simulated_participants_are_announced_as_such(staff, make):
     assert "Every participant here is simulated." in text(get(staff, made))
 
 
+def test_who_answered_too_little_to_count_is_said(staff, make):
+    made = make([0, 0])
+    made.person([None, None])
+    page = text(get(staff, made))
+    assert "1 person who finished answered fewer than half of the images" in page
+    assert "Nobody has finished yet" not in page
+    made.person([0, 1])
+    assert "People 1.0" in text(get(staff, made))
+
+
 def test_an_empty_study_says_what_to_do_next(staff, make):
     page = get(staff, make([0, 1]))
     assert "Nobody has finished yet" in text(page)
