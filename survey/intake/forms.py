@@ -29,9 +29,17 @@ class UploadForm(forms.Form):
     labels = forms.FileField(
         label=_("Labels (CSV)"),
         required=False,
-        help_text=_("With the columns file, label and, if you like, person."),
+        help_text=_("With the columns file, label and, if you like, person and show (yes or no)."),
     )
     cropped = forms.BooleanField(label=_("They are cropped to the face already"), required=False)
+    show_in_results = forms.BooleanField(
+        label=_("Everyone on them agrees that people who took part see them with their result"),
+        required=False,
+        help_text=_(
+            "Ask each person for this: without it a private photograph is seen while answering and "
+            "never again. The photograph’s page takes it back. Public ones are shown anyway."
+        ),
+    )
 
     def clean_labels(self) -> dict[str, Label]:
         file = self.cleaned_data.get("labels")
@@ -47,6 +55,7 @@ class UploadForm(forms.Form):
             source=said["source"],
             expression=said["expression"],
             cropped=said["cropped"],
+            show_in_results=said["show_in_results"],
             uploaded_by=user,
         )
 

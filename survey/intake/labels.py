@@ -1,4 +1,4 @@
-"""Labels that come with photographs: a CSV with the columns file, label and perhaps person."""
+"""Labels that come with photographs: a CSV with file, label and perhaps person and show."""
 
 import csv
 import io
@@ -12,12 +12,14 @@ from .names import clean_name
 
 MOST_BYTES = 5_000_000
 MOST_PROBLEMS = 20  # shown
+YES_OR_NO = {"yes": True, "1": True, "예": True, "no": False, "0": False, "아니요": False, "": None}
 
 
 @dataclass(frozen=True)
 class Label:
     expression: str
     person: str = ""
+    show: bool | None = None  # in results; None: as the upload says of all its photographs
 
 
 class BadLabels(ValueError):
@@ -64,11 +66,15 @@ def _add(labels: dict[str, Label], row: dict[str, str | None]) -> str:
     name = clean_name(row["file"] or "")
     if not name:
         return _("no file is named.")
+    show = _printable(row.get("show")).lower()
+    if show not in YES_OR_NO:
+        return _("“%(show)s” is neither yes nor no.") % {"show": show}
     try:
-        label = Label(parse(row["label"] or ""), _printable(row.get("person"))[:100])
+        expression = parse(row["label"] or "")
     except ValueError:
         text = _("“%(label)s” is none of the five expressions (%(words)s).")
         return text % {"label": row["label"] or "", "words": ", ".join(EXPRESSIONS)}
+    label = Label(expression, _printable(row.get("person"))[:100], YES_OR_NO[show])
     if labels.setdefault(name, label) != label:
         return _("%(name)s has two different labels.") % {"name": name}
     return ""

@@ -3,7 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, BinaryIO
 
 from django.core.files import File
@@ -27,6 +27,7 @@ class Origin:
     source: str = ""
     expression: str = ""
     cropped: bool = False
+    show_in_results: bool = False
     demo: bool = False
     uploaded_by: Any = None
 
@@ -94,14 +95,19 @@ def _store(name: str, file: BinaryIO, origin: Origin, label: Label) -> tuple[Pho
     digest = content_digest(file)
     if known := Photograph.objects.filter(digest=digest).first():
         if not _is_said_differently(known, origin):
-            return _label_if_unlabelled(known, label), False
-        label = Label(label.expression or known.expression, label.person or known.person)
+            return _told_more(known, label), False
+        label = replace(
+            label,
+            expression=label.expression or known.expression,
+            person=label.person or known.person,
+        )
         remove(known)
     photograph = Photograph(
         kind=origin.kind,
         name=shown_name(name),
         source=origin.source,
         cropped=origin.cropped,
+        show_in_results=origin.show_in_results if label.show is None else label.show,
         demo=origin.demo,
         uploaded_by=origin.uploaded_by,
         expression=label.expression,
@@ -136,11 +142,14 @@ def content_digest(file: BinaryIO) -> str:
     return digest.hexdigest()
 
 
-def _label_if_unlabelled(photograph: Photograph, label: Label) -> Photograph:
+def _told_more(photograph: Photograph, label: Label) -> Photograph:
+    """A label stays what it is once it is known; a consent is as it was said last."""
     if label.expression and not photograph.expression:
         photograph.expression = label.expression
         photograph.person = photograph.person or label.person
-        photograph.save(update_fields=["expression", "person"])
+    if label.show is not None:
+        photograph.show_in_results = label.show
+    photograph.save(update_fields=["expression", "person", "show_in_results"])
     return photograph
 
 

@@ -122,13 +122,15 @@ def choose_face(request: HttpRequest, photograph_id: UUID) -> HttpResponse:
 @staff_required
 @require_POST
 def label(request: HttpRequest, photograph_id: UUID) -> HttpResponse:
-    """Say what a photograph shows. Studies drawn before keep the truth they were drawn with."""
+    """Say what a photograph shows, and whether results may show it: that holds from now on, while
+    studies drawn before keep the truth they were drawn with."""
     found = get_object_or_404(Photograph, pk=photograph_id)
     expression = request.POST.get("expression", "")
     if expression not in Expression.values:
         raise Http404
-    Photograph.objects.filter(pk=found.pk).update(expression=expression)
-    messages.success(request, _("The label is kept."))
+    shown = bool(request.POST.get("show_in_results"))
+    Photograph.objects.filter(pk=found.pk).update(expression=expression, show_in_results=shown)
+    messages.success(request, _("What you said about the photograph is kept."))
     return redirect("photograph", found.id)
 
 

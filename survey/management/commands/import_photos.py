@@ -30,7 +30,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("path", type=Path, help="a folder or a ZIP")
         parser.add_argument("--kind", choices=Photograph.Kind.values, required=True)
-        parser.add_argument("--labels", type=Path, help="CSV with the columns file,label[,person]")
+        parser.add_argument("--labels", type=Path, help="CSV: file,label[,person][,show]")
         parser.add_argument("--source", default="", help="data set or occasion, and licence")
         parser.add_argument("--cropped", action="store_true", help="the pictures are crops already")
         parser.add_argument("--no-wait", action="store_true", help="don't wait for the workers")

@@ -42,6 +42,16 @@ def test_it_refuses_what_is_no_file_of_labels(data: bytes) -> None:
         read_labels(data)
 
 
+def test_it_reads_who_agreed_to_be_shown() -> None:
+    labels = read_labels("file,label,show\na,sad,yes\nb,sad,No\nc,sad,예\nd,sad,\n".encode())
+    assert [label.show for label in labels.values()] == [True, False, True, None]
+
+
+def test_a_consent_that_is_neither_yes_nor_no_is_refused() -> None:
+    with pytest.raises(BadLabels, match="maybe"):
+        read_labels(b"file,label,show\na.jpg,sad,maybe\n")
+
+
 @pytest.mark.parametrize("word", ["surprise", "Surprised", "surprised ", "당황"])
 def test_it_knows_the_words_that_pages_use(word: str) -> None:
     labels = read_labels(f"file,label\na.jpg,{word}\n".encode())

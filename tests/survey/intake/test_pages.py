@@ -90,6 +90,22 @@ def test_the_list_is_filtered_by_its_address(admin_client: Client, study: Study)
     assert [str(p) for p in page.context["page"]] == ["public-sad-3000.jpg"]
 
 
+def test_the_consent_to_be_shown_is_said_and_taken_back(admin_client: Client) -> None:
+    upload(admin_client, pictures.jpeg(), expression="sad", show_in_results="on")
+    found = Photograph.objects.get()
+    assert found.show_in_results
+    page = admin_client.get(reverse("photograph", args=[found.id])).content.decode()
+    assert 'name="show_in_results" value="yes" checked' in page
+    admin_client.post(reverse("photograph_label", args=[found.id]), {"expression": "happy"})
+    found.refresh_from_db()
+    assert (found.expression, found.show_in_results) == ("happy", False)
+
+
+def test_nobody_is_shown_who_was_not_asked(admin_client: Client) -> None:
+    upload(admin_client, pictures.jpeg())
+    assert not Photograph.objects.get().show_in_results
+
+
 def test_a_photograph_in_a_study_cannot_be_deleted(admin_client: Client, study: Study) -> None:
     held = study.items.first().photograph
     admin_client.post(reverse("photograph_delete", args=[held.id]), {"sure": "yes"})

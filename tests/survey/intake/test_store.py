@@ -24,6 +24,27 @@ def test_the_same_file_twice_is_one_photograph() -> None:
 
 
 @pytest.mark.django_db
+def test_only_who_agreed_is_shown_in_results() -> None:
+    data = archive(
+        {
+            **{f"{n}.jpg": jpeg(seed=n) for n in (1, 2, 3)},
+            "labels.csv": b"file,label,show\n1.jpg,sad,no\n2.jpg,sad,\n",
+        }
+    )
+    outcome = take([("all.zip", io.BytesIO(data))], Origin("private", show_in_results=True), {})
+    assert [row.show_in_results for row in outcome.new] == [False, True, True]
+    assert not take_one("4.jpg", jpeg(seed=4)).new[0].show_in_results
+
+
+@pytest.mark.django_db
+def test_a_consent_is_given_and_taken_back_for_a_known_photograph() -> None:
+    take_one("a.jpg", jpeg())
+    for said, holds in ((True, True), (None, True), (False, False)):
+        take_one("a.jpg", jpeg(), {"a.jpg": Label("sad", show=said)})
+        assert Photograph.objects.get().show_in_results is holds
+
+
+@pytest.mark.django_db
 def test_a_known_photograph_without_a_label_takes_one_and_keeps_it() -> None:
     take_one("a.jpg", jpeg())
     take_one("a.jpg", jpeg(), {"a.jpg": Label("sad", "p1")})
