@@ -21,6 +21,7 @@ from survey.tasks import answer_run
 from .draw import SlugTaken, draw_study
 from .forms import DrawForm
 from .sampling import Shortfall, TooFew
+from .watch import people_watched
 
 
 @staff_required
@@ -97,14 +98,12 @@ def pool_table(pool: QuerySet[Photograph]) -> list[tuple[str, list[int]]]:
 @require_GET
 def study(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Study, slug=slug)
-    people = found.participants.staying()
     runs = found.runs.annotate(answered=Count("predictions")).order_by("-created_at")
     context = {
         "study": found,
         "images": found.items.count(),
-        "started": people.count(),
-        "finished": people.finished().count(),
-        "simulated": people.filter(simulated=True).count(),
+        "finished": found.participants.finished().count(),
+        "watched": people_watched(found),
         "runs": runs,
         "link": settings.SITE_URL + reverse("participate", args=[slug]),
         "checkpoint": settings.CHECKPOINT.name,

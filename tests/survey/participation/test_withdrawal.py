@@ -108,7 +108,8 @@ def test_who_withdrew_is_in_no_figure(study: Study) -> None:
     assert (people.n, people.scores.mean) == (1, 7.0)
     staff = Client()
     staff.force_login(User.objects.create_user("staff", is_staff=True))
-    assert staff.get(reverse("study", args=[study.slug])).context["started"] == 1
+    (watched,) = staff.get(reverse("study", args=[study.slug])).context["watched"]
+    assert (watched.began, watched.finished, watched.withdrew) == (2, 1, 1)
     assert staff.get(reverse("studies")).context["studies"][0].started == 1
     assert Participant.objects.count() == 2  # that somebody took part and withdrew stays
 
