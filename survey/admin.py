@@ -39,9 +39,17 @@ class StudyAdmin(ReadOnly):
 
 @admin.register(Participant)
 class ParticipantAdmin(ReadOnly):
-    list_display = ("id", "study", "language", "consented_at", "finished_at", "simulated")
+    list_display = (
+        "id",
+        "study",
+        "language",
+        "consented_at",
+        "finished_at",
+        "withdrawn_at",
+        "simulated",
+    )
     list_filter = ("study", "simulated")
-    exclude = ("token_digest",)
+    exclude = ("token_digest", "receipt_digest", "seed")
 
 
 @admin.register(ModelRun)
