@@ -4,19 +4,21 @@ Pure: numbers in, SVG attributes out. Horizontal positions are percentages, so t
 wide as its page while its words keep their size; vertical ones are pixels from the top.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-AXIS_Y = 112.0
-TALLEST = 64.0
-# A label nearer to an end than this (in percent) would stick out of a phone's page: it grows
-# inwards instead. By the label's length: "You 79", "People's mean 78.8", a model's name.
-YOU_EDGE, PEOPLE_EDGE, MODEL_EDGE = 10.0, 20.0, 25.0
+from survey.results.charts import Bar, bars, percent
 
-# The axis's numbers stand under its ends. A mark so near to one (in percent, on a phone) would
-# pass through it: then its own number says enough. "0" is narrower than "100".
-NEAR_START, NEAR_END = 6.0, 10.0
+AXIS_Y = 112
+TALLEST = 64
+# A label nearer to an end than this share would stick out of a phone's page: it grows inwards
+# instead. By the label's length: "You 79", "People's mean 78.8", a model's name.
+YOU_EDGE, PEOPLE_EDGE, MODEL_EDGE = 0.1, 0.2, 0.25
+
+# The axis's numbers stand under its ends. A mark so near to one (on a phone) would pass through
+# it: then its own number says enough. "0" is narrower than "100".
+NEAR_START, NEAR_END = 0.06, 0.1
 
 Anchor = Literal["start", "middle", "end"]
 
@@ -27,16 +29,6 @@ class Mark:
 
     x: str
     anchor: Anchor
-
-
-@dataclass(frozen=True)
-class Bar:
-    """How many people have one score."""
-
-    x: str
-    y: str
-    width: str
-    height: str
 
 
 @dataclass(frozen=True)
@@ -54,46 +46,34 @@ def draw_strip(
     score: int,
     count: int,
     people_mean: float | None,
-    histogram: Iterable[tuple[int, int]],
+    histogram: Sequence[tuple[int, int]],
     model_score: float | None,
 ) -> Strip:
     """*histogram*: (score, people) for the scores that anyone has."""
-    below = [_percent(each, count) for each in (people_mean, model_score) if each is not None]
+
+    def across(value: float) -> float:
+        return value / count if count else 0.0
+
+    def mark(value: float | None, edge: float) -> Mark | None:
+        return None if value is None else _mark(across(value), edge)
+
+    below = [across(value) for value in (people_mean, model_score) if value is not None]
+    most = max((people for _score, people in histogram), default=1)
     return Strip(
-        you=_mark(score, count, YOU_EDGE),
-        people=None if people_mean is None else _mark(people_mean, count, PEOPLE_EDGE),
-        model=None if model_score is None else _mark(model_score, count, MODEL_EDGE),
-        bars=_bars(list(histogram), count),
-        shows_start=all(percent > NEAR_START for percent in below),
-        shows_end=all(percent < 100 - NEAR_END for percent in below),
+        you=_mark(across(score), YOU_EDGE),
+        people=mark(people_mean, PEOPLE_EDGE),
+        model=mark(model_score, MODEL_EDGE),
+        # Three quarters of a score's room, so that neighbours stay apart.
+        bars=bars(histogram, across, width=across(0.75), floor=AXIS_Y, unit=TALLEST / most),
+        shows_start=all(place > NEAR_START for place in below),
+        shows_end=all(place < 1 - NEAR_END for place in below),
     )
 
 
-def _percent(score: float, count: int) -> float:
-    return 100 * score / count if count else 0.0
-
-
-def _mark(score: float, count: int, edge: float) -> Mark:
-    percent = _percent(score, count)
+def _mark(place: float, edge: float) -> Mark:
     anchor: Anchor = "middle"
-    if percent < edge:
+    if place < edge:
         anchor = "start"
-    elif percent > 100 - edge:
+    elif place > 1 - edge:
         anchor = "end"
-    return Mark(f"{percent:.2f}%", anchor)
-
-
-def _bars(histogram: list[tuple[int, int]], count: int) -> tuple[Bar, ...]:
-    """One bar a score, centred on it; three quarters wide, so that neighbours stay apart."""
-    most = max((people for _score, people in histogram), default=0)
-    width = _percent(0.75, count)
-    return tuple(
-        Bar(
-            x=f"{_percent(score, count) - width / 2:.2f}%",
-            y=f"{AXIS_Y - TALLEST * people / most:.1f}",
-            width=f"{width:.2f}%",
-            height=f"{TALLEST * people / most:.1f}",
-        )
-        for score, people in histogram
-        if people
-    )
+    return Mark(percent(place), anchor)

@@ -5,7 +5,7 @@ without a viewBox then fills any width while its text keeps its size: at 390 px 
 1280. Margins are the stylesheet's: a plot goes from 0% to 100% and may overflow.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 HISTOGRAM_HEIGHT = 160  # pixels of the tallest bar
@@ -59,6 +59,32 @@ class Histogram:
     height: int
 
 
+def bars(
+    scores: Iterable[tuple[int, int]],
+    across: Callable[[float], float],
+    *,
+    width: float,
+    floor: float,
+    unit: float,
+) -> tuple[Bar, ...]:
+    """A bar for each score that somebody has, centred on where *across* puts it.
+
+    *width*: a share of the plot. They stand on *floor*, *unit* pixels tall for each person.
+    """
+    return tuple(
+        Bar(
+            x=percent(across(score) - width / 2),
+            width=percent(width),
+            y=round(floor - unit * people, 1),
+            height=round(unit * people, 1),
+            score=score,
+            people=people,
+        )
+        for score, people in scores
+        if people
+    )
+
+
 def histogram(
     scores: Sequence[tuple[int, int]], *, model: float | None, images: int
 ) -> Histogram | None:
@@ -76,16 +102,8 @@ def histogram(
         return (score - first + 0.5) / slots
 
     return Histogram(
-        bars=tuple(
-            Bar(
-                x=percent((score - first + 0.08) / slots),
-                width=percent(0.84 / slots),
-                y=round(HISTOGRAM_HEIGHT * (1 - people / top), 1),
-                height=round(HISTOGRAM_HEIGHT * people / top, 1),
-                score=score,
-                people=people,
-            )
-            for score, people in scores
+        bars=bars(
+            scores, across, width=0.84 / slots, floor=HISTOGRAM_HEIGHT, unit=HISTOGRAM_HEIGHT / top
         ),
         scores=tuple(
             Tick(percent(across(score)), str(score))
