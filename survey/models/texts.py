@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import get_language
 
 from .studies import Study
 
@@ -100,8 +101,12 @@ class Words:
     closing: Phrase
 
 
-def words_of(study: Study, language: str) -> Words:
-    """The study's texts for a page in *language*; what it lacks comes from another language."""
+def words_of(study: Study, language: str = "") -> Words:
+    """The study's texts for a page in *language*, or in the reader's own.
+
+    What it lacks comes from another language.
+    """
+    language = language or get_language() or ""
     texts = list(study.texts.all())
     title = _phrase(texts, language, lambda text: text.title)
     return Words(

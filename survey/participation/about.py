@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -52,5 +51,5 @@ def about(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         tell(participant, form.cleaned_data)
         return redirect("question", slug)
-    context = {"study": study, "words": words_of(study, get_language() or ""), "form": form}
+    context = {"study": study, "words": words_of(study), "form": form}
     return render(request, "participation/about.html", context, status=400 if form.errors else 200)

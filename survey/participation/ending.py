@@ -4,7 +4,6 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
@@ -25,7 +24,7 @@ def result(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("participate", slug)
     context = {
         "study": participant.study,
-        "words": words_of(participant.study, get_language() or ""),
+        "words": words_of(participant.study),
         "receipt": receipt_of(token_of(request, slug)),
     }
     if participant.study.holds_results_back:

@@ -4,7 +4,6 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
@@ -33,7 +32,7 @@ def return_link(request: HttpRequest, slug: str) -> HttpResponse:
     token = token_of(request, slug)
     context = {
         "study": participant.study,
-        "words": words_of(participant.study, get_language() or ""),
+        "words": words_of(participant.study),
         "participant": participant,
         "link": settings.SITE_URL + reverse("come_back", args=[slug, token]),
         "receipt": receipt_of(token),

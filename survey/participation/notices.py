@@ -6,7 +6,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from survey.models import Study
@@ -92,7 +91,7 @@ def notice_page(
     token = token_of(request, study.slug)
     context = {
         "study": study,
-        "words": words_of(study, get_language() or ""),
+        "words": words_of(study),
         "notice": notice,
         "receipt": receipt_of(token) if receipt and token else "",
         **more,

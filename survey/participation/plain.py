@@ -10,7 +10,6 @@ from uuid import uuid4, uuid5
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -90,7 +89,7 @@ def _show(request: HttpRequest, participant: Participant, *, failed: bool = Fals
     trial = trials[at]
     context = {
         "study": study,
-        "words": words_of(study, get_language() or ""),
+        "words": words_of(study),
         "face": face_address(study.slug, trial),
         "choose": Expression(trial.expected).label if trial.expected else "",
         "chosen": choices.get(trial.id),
