@@ -1,5 +1,10 @@
 // Copy buttons beside fields. Without this module the fields can still be selected and copied.
 
+const status = document.createElement("p");
+status.className = "visually-hidden";
+status.setAttribute("role", "status");
+document.querySelector("main").append(status);
+
 for (const field of document.querySelectorAll("[data-copy]")) {
   field.addEventListener("focus", () => field.select());
 }
@@ -13,10 +18,10 @@ for (const button of document.querySelectorAll("[data-copies]")) {
     if (!(await copy(field))) return;
     clearTimeout(timer);
     button.textContent = button.dataset.done;
-    say(button.dataset.done);
+    status.textContent = button.dataset.done;
     timer = setTimeout(() => {
       button.textContent = name;
-      say("");
+      status.textContent = "";
     }, 2000);
   });
 }
@@ -33,7 +38,3 @@ async function copy(field) {
   }
 }
 
-function say(text) {
-  const status = document.getElementById("copied");
-  if (status) status.textContent = text;
-}
