@@ -5,6 +5,7 @@ import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -40,3 +41,15 @@ def until(page: Page, expression: str, arg: Any = None, seconds: float = 30) -> 
     while not page.evaluate(expression, arg):
         assert time.monotonic() < deadline, f"not within {seconds} seconds: {expression}"
         page.wait_for_timeout(20)
+
+
+def sideways(page: Page) -> int:
+    """So many pixels are outside of the window: 0 where nobody has to scroll to and fro."""
+    return max(0, page.evaluate("document.documentElement.scrollWidth - innerWidth"))
+
+
+def shoot(page: Page, path: Path) -> None:
+    """A picture of the whole page, with what otherwise waits to be scrolled to."""
+    page.evaluate("for (const image of document.images) image.loading = 'eager'")
+    until(page, "Array.from(document.images).every((image) => image.complete)")
+    page.screenshot(path=path, full_page=True)

@@ -1,22 +1,38 @@
-"""Every page, at phone and desktop width, in both languages: `make screenshots`, then look at them.
+"""Every page, at a phone's, a tablet's and a desktop's width, in both languages: look at them all.
 
-Runs the whole site with the demo study and eight simulated people; the pictures land in
+    make screenshots
+
+The admin's pages come from the whole site with the demo study and simulated people, the
+participant's from their own test, tests/browser/test_accessible.py. The pictures land in
 var/screenshots/, and the one that the README shows in docs/. All faces are drawn by a program.
 """
 
+import os
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, Page
 
-from tests.chromium import launched_chromium
-from tests.e2e.people import Administrator, answer_all, newest_run, wait_for_run
+from tests.chromium import launched_chromium, shoot, sideways
+from tests.e2e.people import Administrator, newest_run, wait_for_run
 from tests.stack import ROOT, Stack
 
-WIDTHS = {"phone": (390, 844), "desktop": (1280, 900)}
+SIZES = ((360, 640), (768, 1024), (1280, 800))
 LANGUAGES = ("en", "ko")
 FOLDER = ROOT / "var" / "screenshots"
 PEOPLE = 42
+ADMINS_PAGES = (
+    "studies/",
+    "studies/demo/",
+    "studies/demo/settings/",
+    "studies/demo/invitations/",
+    "studies/demo/preview/en/",
+    "studies/demo/results/",
+    "draw/",
+    "photographs/",
+)
 
 
 def main() -> None:
@@ -29,39 +45,28 @@ def main() -> None:
         with launched_chromium() as chromium:
             readme_pictures(chromium, administrator)
             for language in LANGUAGES:
-                for name, (width, height) in WIDTHS.items():
-                    options = {"viewport": {"width": width, "height": height}, "locale": language}
-                    take_part(chromium.new_context(**options), stack, f"{language}-{name}")
-                    administrate(chromium, administrator, options, f"{language}-{name}")
+                page = administrator.page(chromium, locale=language)
+                administrate(page, stack.url, language)
+                page.context.close()
+    sys.exit(participants_pages())
 
 
-def take_part(context: BrowserContext, stack: Stack, suffix: str) -> None:
-    page = context.new_page()
-    page.goto(stack.url)
-    shoot(page, f"home-{suffix}")
-    page.goto(f"{stack.url}/s/demo/")
-    shoot(page, f"start-{suffix}")
-    page.check("[name=agree]")
-    page.click("form button.primary")
-
-    def answer(number: int) -> None:
-        if number == 36:
-            shoot(page, f"question-{suffix}")
-        page.keyboard.press(str(number % 5 + 1))
-
-    answer_all(page, answer)
-    shoot(page, f"result-{suffix}")
-    context.close()
+def administrate(page: Page, url: str, language: str) -> None:
+    for path in ADMINS_PAGES:
+        page.goto(f"{url}/{path}")
+        name = path.strip("/").replace("/", "-")
+        for width, height in SIZES:
+            page.set_viewport_size({"width": width, "height": height})
+            shoot(page, FOLDER / f"{name}-{language}-{width}.png")
+            if sideways(page):
+                print(f"{path} scrolls sideways by {sideways(page)} px at {width} px")
 
 
-def administrate(
-    chromium: Browser, administrator: Administrator, options: dict, suffix: str
-) -> None:
-    page = administrator.page(chromium, **options)
-    for path in ("studies/", "studies/demo/", "draw/", "photographs/", "studies/demo/results/"):
-        page.goto(f"{administrator.stack.url}/{path}")
-        shoot(page, f"{path.strip('/').replace('/', '-')}-{suffix}")
-    page.context.close()
+def participants_pages() -> int:
+    test = ROOT / "tests" / "browser" / "test_accessible.py"
+    environment = {**os.environ, "SCREENSHOTS": str(FOLDER)}
+    command = [sys.executable, "-m", "pytest", "-q", str(test)]
+    return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
 
 
 def readme_pictures(chromium: Browser, administrator: Administrator) -> None:
@@ -72,16 +77,6 @@ def readme_pictures(chromium: Browser, administrator: Administrator) -> None:
     results.wait_for_timeout(300)
     results.screenshot(path=ROOT / "docs" / "results.png")
     results.context.close()
-
-
-def shoot(page: Page, name: str) -> None:
-    # What waits to be scrolled to would be missing in a picture of the whole page.
-    page.evaluate("for (const image of document.images) image.loading = 'eager'")
-    page.wait_for_load_state("networkidle")
-    page.screenshot(path=FOLDER / f"{name}.png", full_page=True)
-    sideways = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    if sideways > 0:
-        print(f"{name} scrolls sideways by {sideways} px")
 
 
 if __name__ == "__main__":

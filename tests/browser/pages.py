@@ -6,8 +6,9 @@ cookies; what must have happened before, it writes into the database.
 
 from collections.abc import Callable
 
-from survey.models import Consent, Invitation, Study, StudyText
+from survey.models import Consent, Invitation, ModelRun, Prediction, Study, StudyText
 from survey.models.participants import token_digest
+from survey.models.runs import Status
 from survey.participation.steps import withdraw
 from tests.browser.visit import Visit
 from tests.chromium import until
@@ -205,6 +206,20 @@ def result(visit: Visit) -> None:
     visit.go(study, "result/")
 
 
+def result_beside_a_model(visit: Visit) -> None:
+    """With enough people to stand among, and faces that were seen differently."""
+    study = visit.study()
+    for right in (8, 12, 12, 15, 18):
+        visit.person(study, is_here=False).finish(right=right)
+    run = ModelRun.objects.create(study=study, checkpoint="resnet50", status=Status.DONE)
+    Prediction.objects.bulk_create(
+        Prediction(run=run, item=item, probabilities=[0.6, 0.1, 0.1, 0.1, 0.1])
+        for item in study.items.all()
+    )
+    visit.person(study).finish(right=11)
+    visit.go(study, "result/")
+
+
 def waiting_for_the_result(visit: Visit) -> None:
     visit.go(visit.person(visit.study(result_at_close=True)).finish(right=3).study, "result/")
 
@@ -267,6 +282,7 @@ PAGES: tuple[Callable[[Visit], None], ...] = (
     plain_refused,
     later,
     result,
+    result_beside_a_model,
     waiting_for_the_result,
     withdrawing,
     withdrawn_by_code,
