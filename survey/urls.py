@@ -48,7 +48,6 @@ urlpatterns: list[URLPattern] = [
         "studies/<slug:slug>/preview/<str:language>/", settings_page.preview, name="study_preview"
     ),
     path("studies/<slug:slug>/invitations/", invitations.invitations, name="invitations"),
-    path("studies/<slug:slug>/invitations.csv", invitations.as_csv, name="invitations_csv"),
     path("studies/<slug:slug>/run", studies.run_model, name="run_model"),
     path("studies/<slug:slug>/close", studies.close, name="close_study"),
     path("studies/<slug:slug>/publish", studies.publish, name="publish_study"),

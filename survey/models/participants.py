@@ -18,22 +18,27 @@ def token_digest(token: str) -> str:
 
 
 class Invitation(models.Model):
-    """A link for one person. Looking at it uses nothing up: the first answer does."""
+    """A link for one person. Looking at it uses nothing up: the first answer does.
+
+    A label often is a name. So nothing here says whose an invitation became, and when is a day,
+    not the moment in which an answer came.
+    """
 
     study = models.ForeignKey(Study, on_delete=models.CASCADE, related_name="invitations")
     token_digest = models.CharField(max_length=64, unique=True)
     label = models.CharField(max_length=100, blank=True, help_text=_("For the admin’s own list."))
     created_at = models.DateTimeField(auto_now_add=True)
-    used_by = models.OneToOneField(
-        "Participant", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    used_at = models.DateTimeField(null=True, blank=True)
+    used_on = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering = ("pk",)
 
     def __str__(self) -> str:
         return self.label or str(self.pk)
+
+    @property
+    def is_used(self) -> bool:
+        return self.used_on is not None
 
 
 class ParticipantQuerySet(models.QuerySet["Participant"]):
@@ -64,12 +69,17 @@ class Participant(models.Model):
         Consent,
         null=True,
         blank=True,
-        on_delete=models.PROTECT,
+        on_delete=models.RESTRICT,  # it goes with the whole study only
         help_text=_("The study’s text, where it has one."),
     )
     consented_at = models.DateTimeField(default=timezone.now)
     invitation = models.ForeignKey(
-        Invitation, null=True, blank=True, on_delete=models.SET_NULL, related_name="participants"
+        Invitation,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="participants",
+        help_text=_("Only until the first answer, which uses it up."),
     )
     age_band = models.CharField(max_length=10, choices=AgeBand, blank=True)
     gender = models.CharField(max_length=10, choices=Gender, blank=True)

@@ -63,7 +63,9 @@ class Study(models.Model):
     @property
     def is_full(self) -> bool:
         """Enough people have finished; those who have begun may still end."""
-        return self.quota is not None and self.participants.finished().count() >= self.quota
+        if self.quota is None:
+            return False
+        return self.participants.finished().filter(simulated=False).count() >= self.quota
 
     @property
     def holds_results_back(self) -> bool:

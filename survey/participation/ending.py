@@ -1,9 +1,11 @@
 """The end of the way: one's own result, and its picture to share."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
@@ -12,7 +14,9 @@ from survey.models.texts import words_of
 from survey.results.own import own_result
 
 from .faces import result_face_address
-from .session import participant_of, receipt_of, token_of
+from .session import participant_of, receipt_of, renewed, token_of
+
+JUST_NOW = timedelta(minutes=2)
 
 
 @never_cache
@@ -31,9 +35,11 @@ def result(request: HttpRequest, slug: str) -> HttpResponse:
         response = render(request, "participation/waiting.html", context)
     else:
         response = render(request, "participation/result.html", context | _shown(participant))
-    # The faces that were kept for going on without waiting leave a shared device.
-    response["Clear-Site-Data"] = '"cache"'
-    return response
+    if participant.finished_at and timezone.now() - participant.finished_at < JUST_NOW:
+        # The faces that were kept for going on without waiting leave a shared device. Not at
+        # every look: this site's scripts and styles go with them.
+        response["Clear-Site-Data"] = '"cache"'
+    return renewed(request, response, slug)
 
 
 def _shown(participant: Participant) -> dict[str, Any]:

@@ -6,19 +6,16 @@ A link alone is weak: its cookie keeps one browser from beginning twice, and nob
 import re
 import secrets
 import unicodedata
-from contextlib import suppress
 
-from django.core.cache import cache
-
-from survey.models import Invitation, Participant, Study
+from survey.models import Consent, Invitation, Participant, Study
 from survey.models.participants import token_digest
 
 from . import steps
 
-# For all of a study's people together, as nobody's address is looked at: many mistype a code in
-# one minute, a program that guesses one needs millions. Each web process counts for itself.
-MOST_WRONG_CODES = 60
-WRONG_CODES_SECONDS = 60
+# As codes are compared. Nothing counts the wrong ones: nobody's address is looked at, so that
+# whoever sends many would lock the whole group out. At a hundred a second, one of eight letters
+# and digits of chance is found after 450 years; a word that others would try is found at once.
+SHORTEST_CODE = 8
 
 
 class NotInvited(Exception):
@@ -31,10 +28,6 @@ class UnknownInvitation(LookupError):
 
 class WrongCode(Exception):
     """This isn't the group's code."""
-
-
-class TooManyCodes(Exception):
-    """So many wrong codes came in that somebody may be guessing."""
 
 
 def invitation_of(study: Study, token: str) -> Invitation:
@@ -53,27 +46,27 @@ def require_entry(study: Study, invitation: Invitation | None) -> None:
 
 
 def enter(
-    study: Study, language: str, *, invitation: Invitation | None = None, code: str = ""
+    study: Study,
+    language: str,
+    *,
+    invitation: Invitation | None = None,
+    code: str = "",
+    consent: Consent | None = None,
+    token: str = "",
 ) -> tuple[Participant, str]:
     """Start, for someone who may; what ``steps.start`` returns and raises.
 
-    Also raises NotInvited, WrongCode, TooManyCodes. An invitation opens any study of its own.
+    Also raises NotInvited, WrongCode. An invitation opens any study of its own.
     """
     require_entry(study, invitation)
     if invitation is None and study.entry == Study.Entry.CODE:
         _check_code(study, code)
-    return steps.start(study, language, invitation)
+    return steps.start(study, language, invitation, consent=consent, token=token)
 
 
 def _check_code(study: Study, typed: str) -> None:
-    counter = f"wrong-codes-{study.pk}"
-    if cache.get(counter, 0) >= MOST_WRONG_CODES:
-        raise TooManyCodes
     given, wanted = (as_code(text).encode() for text in (typed, study.group_code))
     if not wanted or not secrets.compare_digest(given, wanted):
-        cache.add(counter, 0, WRONG_CODES_SECONDS)
-        with suppress(ValueError):  # the minute is over
-            cache.incr(counter)
         raise WrongCode
 
 

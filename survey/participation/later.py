@@ -13,7 +13,7 @@ from survey.models.texts import words_of
 
 from . import notices
 from .notices import Notice, notice_page
-from .session import participant_of, receipt_of, remember, token_of
+from .session import participant_of, receipt_of, remember, secret_address, token_of
 
 SOMEBODY_ELSE = Notice(
     200,
@@ -42,6 +42,7 @@ def return_link(request: HttpRequest, slug: str) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
+@secret_address
 def come_back(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     """Make this browser the participant's whose link it is, and go on where they were."""
     study = get_object_or_404(Study, slug=slug)
@@ -50,11 +51,10 @@ def come_back(request: HttpRequest, slug: str, token: str) -> HttpResponse:
         return notice_page(request, study, notices.UNKNOWN_LINK)
     here = participant_of(request, slug)
     if request.method == "GET" and here and here != found and not here.is_withdrawn:
-        return notice_page(request, study, SOMEBODY_ELSE, take_over=True)
+        take_over = _("Go on with the link")
+        return notice_page(request, study, SOMEBODY_ELSE, take_over=take_over)
     response = redirect("result" if found.is_finished else "participate", slug)
     if found.may_answer:
         response = redirect("question", slug)
     remember(response, slug, token, secure=request.is_secure())
-    # The address holds the secret: the page that it leads to need not learn it.
-    response["Referrer-Policy"] = "no-referrer"
     return response

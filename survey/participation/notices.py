@@ -49,6 +49,14 @@ UNKNOWN_INVITATION = Notice(
         "person who invited you for a new one."
     ),
 )
+NOT_WITH_THIS_INVITATION = Notice(
+    200,
+    _("Somebody has begun in this browser already"),
+    _(
+        "But not with this invitation. Whoever begins with it here hides what was begun before, "
+        "unless its own personal link is known. If that was you, stay as it is."
+    ),
+)
 UNKNOWN_LINK = Notice(
     404,
     _("This personal link isn’t known"),

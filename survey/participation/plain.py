@@ -1,7 +1,8 @@
 """The survey without JavaScript: one image a page, five submit buttons, the same steps behind it.
 
 A page carries its answer's key and number from when it was rendered, so that sending it twice
-stores one answer, and an old page sent late changes nothing that was answered after it.
+stores one answer, and an old page sent late changes nothing that was answered after it. Between
+the images come the practice, the pause and the end: pages with a button, which keep nothing.
 """
 
 from typing import Any
@@ -20,8 +21,12 @@ from survey.models.texts import words_of
 from . import steps
 from .asked import trials_of
 from .notices import INVITATION_USED, notice_page
-from .session import participant_of, token_of
+from .practice import FACES
+from .session import participant_of, renewed, token_of
 from .state import answered, face_address
+from .trials import Trial
+
+WORTH_A_PAUSE = 20  # as in static/js/question/session.js
 
 
 class PlainAnswer(forms.Form):
@@ -46,7 +51,7 @@ class PlainAnswer(forms.Form):
 @never_cache
 @require_http_methods(["GET", "POST"])
 def plain(request: HttpRequest, slug: str) -> HttpResponse:
-    """?at=N shows the N-th image, to look back or correct; without it, the first unanswered one."""
+    """?at=N shows the N-th image, to look back or correct; without it, what comes next."""
     participant = participant_of(request, slug)
     # Who has finished, has withdrawn or is too late is told so by the first page.
     if participant is None or not participant.may_answer:
@@ -56,7 +61,7 @@ def plain(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         if request.method == "POST":
             return _take(request, participant)
-        return _show(request, participant)
+        return renewed(request, _show(request, participant), slug)
     except steps.InvitationUsed:
         return notice_page(request, participant.study, INVITATION_USED)
     except (steps.StudyClosed, steps.AlreadyFinished, steps.Withdrawn):  # meanwhile
@@ -66,6 +71,8 @@ def plain(request: HttpRequest, slug: str) -> HttpResponse:
 def _take(request: HttpRequest, participant: Participant) -> HttpResponse:
     slug = participant.study.slug
     form, token = PlainAnswer(request.POST), token_of(request, slug)
+    if request.POST.get("finish"):
+        return _finish(slug, token)
     try:
         if not form.is_valid():
             raise steps.UnknownItem
@@ -83,24 +90,24 @@ def _show(request: HttpRequest, participant: Participant, *, failed: bool = Fals
     choices, sequence = answered(participant)
     skipped = set(participant.skips.values_list("trial", flat=True))
     missing = [at for at, trial in enumerate(trials) if trial.id not in choices.keys() | skipped]
-    if not missing:
-        return _finish(request, participant)
-    at = _asked_for(request, missing[0])
-    trial = trials[at]
+    first_missing = missing[0] if missing else len(trials)
     context = {
         "study": study,
         "words": words_of(study),
-        "face": face_address(study.slug, trial),
-        "choose": Expression(trial.expected).label if trial.expected else "",
-        "chosen": choices.get(trial.id),
-        "expressions": Expression,
-        "item": trial.id,
-        "key": uuid4(),
-        "sequence": sequence + 1,
-        "number": at + 1,
         "total": len(trials),
         "answered": len(trials) - len(missing),
-        "is_looking_back": at < missing[0],
+        "next": first_missing + 1,
+    }
+    at = _asked_for(request, first_missing)
+    if failed:
+        at = min(at, len(trials) - 1)
+    elif between := _between(request, context, at):
+        return render(request, between, context | {"practice": FACES})
+    context |= _as_asked(study.slug, trials[at]) | {
+        "chosen": choices.get(trials[at].id),
+        "sequence": sequence + 1,
+        "number": at + 1,
+        "is_looking_back": at < first_missing,
         "failed": failed,
     }
     return render(request, "participation/plain.html", context, status=400 if failed else 200)
@@ -114,7 +121,33 @@ def _asked_for(request: HttpRequest, first_missing: int) -> int:
     return first_missing
 
 
-def _finish(request: HttpRequest, participant: Participant) -> HttpResponse:
-    slug = participant.study.slug
-    steps.finish(slug, token_of(request, slug))
+def _between(request: HttpRequest, context: dict[str, Any], at: int) -> str:
+    """The template of the page that comes before the image *at*; "" where none does."""
+    answered, total = context["answered"], context["total"]
+    if at == total:
+        return "participation/plain_end.html"
+    if "at" in request.GET:
+        return ""
+    if answered == 0 and context["study"].practice:
+        return "participation/plain_practice.html"
+    if total >= WORTH_A_PAUSE and answered == (total + 1) // 2:
+        return "participation/plain_pause.html"
+    return ""
+
+
+def _as_asked(slug: str, trial: Trial) -> dict[str, Any]:
+    return {
+        "face": face_address(slug, trial),
+        "choose": Expression(trial.expected).label if trial.expected else "",
+        "expressions": Expression,
+        "item": trial.id,
+        "key": uuid4(),
+    }
+
+
+def _finish(slug: str, token: str) -> HttpResponse:
+    try:
+        steps.finish(slug, token)
+    except steps.Unanswered:  # an old page; what is missing comes now
+        return redirect("plain", slug)
     return redirect("result", slug)

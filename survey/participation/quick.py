@@ -22,11 +22,10 @@ SELECT %s, %s, %s, %s, %s, %s, participant.id, item.id
 FROM survey_participant participant
 JOIN survey_study study ON study.id = participant.study_id
 JOIN survey_studyitem item ON item.study_id = study.id
-LEFT JOIN survey_invitation invitation ON invitation.id = participant.invitation_id
 WHERE participant.token_digest = %s AND study.slug = %s AND item.id = %s
     AND study.closed_at IS NULL
     AND participant.finished_at IS NULL AND participant.withdrawn_at IS NULL
-    AND (participant.invitation_id IS NULL OR invitation.used_by_id = participant.id)
+    AND participant.invitation_id IS NULL
 """
 # Who has waited for this row looks at it again: an answer that comes while its participant
 # finishes is stored before that, or not at all. SQLite lets nobody else write meanwhile.

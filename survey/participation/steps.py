@@ -18,7 +18,7 @@ from .session import receipt_of
 from .trials import may_be_image
 
 # Changes with the site's own consent text, so that it can be told who agreed to what.
-CONSENT_VERSION = "2026-11-24"
+CONSENT_VERSION = "2026-11-24.2"
 
 
 class UnknownParticipant(LookupError):
@@ -75,28 +75,37 @@ def require_room(study: Study, invitation: Invitation | None) -> None:
         raise StudyClosed
     if study.is_full:
         raise StudyFull
-    if invitation and invitation.used_by_id:
+    if invitation and invitation.is_used:
         raise InvitationUsed
 
 
 def start(
-    study: Study, language: str, invitation: Invitation | None = None
+    study: Study,
+    language: str,
+    invitation: Invitation | None = None,
+    *,
+    consent: Consent | None = None,
+    token: str = "",
 ) -> tuple[Participant, str]:
     """A new participant, who has just agreed, and the secret that only their browser gets.
 
-    Raises StudyClosed, StudyFull, InvitationUsed.
+    *consent*: the study's own text, as it was shown. With the *token* of a participant who is
+    there already this is a request sent twice, and they are returned. Raises StudyClosed,
+    StudyFull, InvitationUsed.
     """
     require_room(study, invitation)
-    token = secrets.token_urlsafe(32)
-    participant = Participant.objects.create(
-        study=study,
-        token_digest=token_digest(token),
-        receipt_digest=token_digest(receipt_of(token)),
-        seed=secrets.randbits(48),
-        language=language[:10],
-        consent_version=CONSENT_VERSION,
-        consent=Consent.objects.shown(study, language),
-        invitation=invitation,
+    token = token or secrets.token_urlsafe(32)
+    fields = {
+        "study": study,
+        "receipt_digest": token_digest(receipt_of(token)),
+        "seed": secrets.randbits(48),
+        "language": language[:10],
+        "consent_version": CONSENT_VERSION,
+        "consent": consent,
+        "invitation": invitation,
+    }
+    participant, _is_new = Participant.objects.get_or_create(
+        token_digest=token_digest(token), defaults=fields
     )
     return participant, token
 
@@ -146,7 +155,7 @@ def _answer_with_care(
 def _running(slug: str, token: str) -> Participant:
     """Hold the participant's row: answers and the end of one person come one after another."""
     locked = Participant.objects.with_token(slug, token).select_for_update(of=("self",))
-    participant = locked.select_related("study", "invitation").first()
+    participant = locked.select_related("study").first()
     if participant is None:
         raise UnknownParticipant
     if participant.is_withdrawn:
@@ -194,13 +203,16 @@ def _require_known(participant: Participant, trials: Sequence[UUID]) -> None:
 
 
 def _claim_invitation(participant: Participant) -> None:
-    """The first answer uses the invitation up; who only looked at it has used nothing."""
-    invitation = participant.invitation
-    if invitation is None or invitation.used_by_id == participant.pk:
+    """The first answer uses the invitation up; who only looked at it has used nothing.
+
+    It also cuts the tie between the two: an invitation's label may be a name.
+    """
+    if participant.invitation_id is None:
         return
-    free = Invitation.objects.filter(pk=invitation.pk, used_by=None)
-    if not free.update(used_by=participant, used_at=timezone.now()):
+    free = Invitation.objects.filter(pk=participant.invitation_id, used_on=None)
+    if not free.update(used_on=timezone.localdate()):
         raise InvitationUsed
+    Participant.objects.filter(pk=participant.pk).update(invitation=None)
 
 
 @transaction.atomic
@@ -234,6 +246,6 @@ def withdraw(participant: Participant) -> None:
     for replies in (locked.answers, locked.checks, locked.skips):
         replies.all().delete()
     locked.age_band = locked.gender = locked.experience = locked.language = ""
-    locked.finished_at = None
+    locked.finished_at = locked.invitation = None
     locked.withdrawn_at = locked.withdrawn_at or timezone.now()
     locked.save()

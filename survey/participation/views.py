@@ -3,20 +3,24 @@
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET
 
 from survey.models import Study
+from survey.models.texts import words_of
 
 from .page import MODULES, question_page
-from .session import participant_of
+from .session import participant_of, renewed
 
 
 def home(request: HttpRequest) -> HttpResponse:
     # Others are reached by the link that their people were given.
-    studies = Study.objects.filter(closed_at=None, demo=True)
-    return render(request, "home.html", {"studies": studies})
+    studies = Study.objects.filter(closed_at=None, demo=True).prefetch_related("texts")
+    language = get_language() or ""
+    titled = [(study, words_of(study, language).title) for study in studies]
+    return render(request, "home.html", {"studies": titled})
 
 
 @never_cache
@@ -34,7 +38,9 @@ def question(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("about", slug)
     context = {
         "study": participant.study,
+        "words": words_of(participant.study),
         "page": question_page(participant, get_token(request)),
         "modules": MODULES,
     }
-    return render(request, "participation/question.html", context)
+    response = render(request, "participation/question.html", context)
+    return renewed(request, response, slug)

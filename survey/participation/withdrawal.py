@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from survey.models import Participant
+from survey.models.texts import words_of
 
 from . import steps
 from .session import as_receipt, forget, participant_of, receipt_of, token_of
@@ -70,6 +71,7 @@ def _unknown(typed: str) -> str:
 def _what_goes(participant: Participant) -> dict[str, Any]:
     return {
         "study": participant.study,
+        "words": words_of(participant.study),
         "answers": participant.answers.count() + participant.checks.count(),
         "told": any([participant.age_band, participant.gender, participant.experience]),
         "finished": participant.is_finished,

@@ -1,6 +1,7 @@
 """A participant without a screen: the requests that the site's own pages make, in their order."""
 
 import random
+import re
 import uuid
 from collections.abc import Callable, Mapping
 from pathlib import PurePosixPath
@@ -10,6 +11,7 @@ import requests
 
 BATCH = 10
 TIMEOUT = 30  # seconds
+HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
 
 
 class Browser:
@@ -25,8 +27,8 @@ class Browser:
         page = f"{self.site}/s/{self.slug}/"
         if invitation:
             page += f"invitation/{invitation}/"
-        self._checked(self.session.get(page, timeout=TIMEOUT))
-        form = {"agree": "yes", "code": code, "csrfmiddlewaretoken": self._csrf()}
+        shown = self._checked(self.session.get(page, timeout=TIMEOUT)).text
+        form = {**dict(HIDDEN.findall(shown)), "agree": "yes", "code": code}
         self._checked(self.session.post(page, data=form, timeout=TIMEOUT))
         token = self.session.cookies.get(f"participant-{self.slug}")
         if token is None:

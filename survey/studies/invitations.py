@@ -4,18 +4,21 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from survey.access import staff_required
 from survey.models import Study
 
-from .invite import as_table, invite, invited_again
+from .invite import Invited, as_table, invite
 
 MOST_AT_ONCE = 500
+PER_PAGE = 100
 LONGEST_LABEL = 100
 
 
@@ -58,33 +61,27 @@ class InvitationsForm(forms.Form):
 @never_cache
 @require_http_methods(["GET", "POST"])
 def invitations(request: HttpRequest, slug: str) -> HttpResponse:
+    """POST makes some and replies with a file of their links, which can't be had again.
+
+    A file, not a page: a reload makes no others, and nothing that is opened next hides the links.
+    """
     study = get_object_or_404(Study, slug=slug)
     form = InvitationsForm(request.POST or None, label_suffix="")
-    made = []
     if request.method == "POST" and form.is_valid():
-        # Shown in this one reply: the database keeps nothing that could show them again.
-        made = invite(study, form.cleaned_data["labels"])
-        form = InvitationsForm(label_suffix="")
+        return _as_file(study, invite(study, form.cleaned_data["labels"]))
+    unused_first = study.invitations.order_by(F("used_on").asc(nulls_first=True), "pk")
     context = {
         "study": study,
         "form": form,
-        "made": made,
-        "tokens": " ".join(each.token for each in made),
-        "invitations": study.invitations.order_by("used_at", "pk"),
-        "used": study.invitations.exclude(used_by=None).count(),
+        "page": Paginator(unused_first, PER_PAGE).get_page(request.GET.get("page")),
+        "used": study.invitations.exclude(used_on=None).count(),
     }
     status = 400 if form.errors else 200
     return render(request, "studies/invitations.html", context, status=status)
 
 
-@staff_required
-@never_cache
-@require_POST
-def as_csv(request: HttpRequest, slug: str) -> HttpResponse:
-    """The links that were just made, as a file: the page sends back what it was shown."""
-    study = get_object_or_404(Study, slug=slug)
-    made = invited_again(study, request.POST.get("tokens", "").split())
+def _as_file(study: Study, made: list[Invited]) -> HttpResponse:
     # The mark at the beginning tells spreadsheets that it is UTF-8.
     response = HttpResponse("\ufeff" + as_table(made), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{slug}-invitations.csv"'
+    response["Content-Disposition"] = f'attachment; filename="{study.slug}-invitations.csv"'
     return response

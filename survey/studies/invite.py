@@ -30,13 +30,6 @@ def invite(study: Study, labels: Sequence[str]) -> list[Invited]:
     return made
 
 
-def invited_again(study: Study, tokens: Iterable[str]) -> list[Invited]:
-    """The invitations that have these secrets; what isn't this study's is left out."""
-    digests = {token_digest(token): token for token in tokens}
-    found = study.invitations.filter(token_digest__in=digests)
-    return [_invited(study, each.label, digests[each.token_digest]) for each in found]
-
-
 def _invited(study: Study, label: str, token: str) -> Invited:
     link = settings.SITE_URL + reverse("invitation", args=[study.slug, token])
     return Invited(label, token, link)

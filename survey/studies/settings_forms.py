@@ -8,14 +8,13 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from survey.models import Consent, Question, Study, StudyText
-from survey.participation.entry import as_code
+from survey.participation.entry import SHORTEST_CODE, as_code
 
 if TYPE_CHECKING:
     StudyForm = forms.ModelForm[Study]
 else:
     StudyForm = forms.ModelForm
 
-SHORTEST_CODE = 6  # as it is compared: guessing one takes longer than any study is open
 MOST_CHECKS = 20
 
 
@@ -112,8 +111,14 @@ class WayForm(StudyForm):
             "result_at_close": _("Results at the end of the study"),
         }
         help_texts: ClassVar = {
-            "group_code": _("At least 6 letters or digits. Case, spaces and hyphens don’t matter."),
-            "quota": _("When so many have finished, nobody else can begin. Empty: no limit."),
+            "group_code": _(
+                "At least 8 letters or digits, and nothing that strangers would try. Case, spaces "
+                "and hyphens don’t matter."
+            ),
+            "quota": _(
+                "When so many have finished, nobody else can begin; who has begun may end. "
+                "Simulated people don’t count. Empty: no limit."
+            ),
         }
 
     def __init__(self, data: Any = None, *, instance: Study) -> None:
@@ -156,5 +161,5 @@ class WayForm(StudyForm):
         data = super().clean() or self.cleaned_data
         needs_code = data.get("entry") == Study.Entry.CODE
         if needs_code and len(as_code(data.get("group_code", ""))) < SHORTEST_CODE:
-            self.add_error("group_code", _("The code needs at least 6 letters or digits."))
+            self.add_error("group_code", _("The code needs at least 8 letters or digits."))
         return data

@@ -19,16 +19,24 @@ from .settings_forms import TextsForm, WayForm
 @staff_required
 @require_http_methods(["GET", "POST"])
 def study_settings(request: HttpRequest, slug: str) -> HttpResponse:
-    study = get_object_or_404(Study, slug=slug)
+    with transaction.atomic():
+        return _look_or_save(request, slug)
+
+
+def _look_or_save(request: HttpRequest, slug: str) -> HttpResponse:
+    studies = Study.objects.all()
+    if request.method == "POST":
+        # Nobody begins between the look at whether somebody has and the change.
+        studies = studies.select_for_update()
+    study = get_object_or_404(studies, slug=slug)
     data = request.POST or None
     texts = [TextsForm(study, language, data) for language, _name in settings.LANGUAGES]
     way = WayForm(data, instance=study)
     wrong = [form for form in (*texts, way) if not form.is_valid()]  # each finds its own errors
     if request.method == "POST" and not wrong:
-        with transaction.atomic():
-            way.save()
-            for form in texts:
-                form.save()
+        way.save()
+        for form in texts:
+            form.save()
         messages.success(request, _("Saved."))
         return redirect("study_settings", slug)
     context = {

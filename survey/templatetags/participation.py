@@ -1,7 +1,12 @@
 """What the participant's pages draw."""
 
 from django import template
+from django.conf import settings
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
+from survey.models.texts import Phrase
 from survey.participation.strip import Strip, draw_strip
 from survey.results import charts
 from survey.results.own import OwnResult
@@ -32,3 +37,17 @@ def at(share: float) -> str:
 def in_percent(share: float | None) -> str:
     """0.455 → "46", for a table of whole percents; a dash where there is nothing to tell."""
     return "–" if share is None else f"{100 * share:.0f}"
+
+
+@register.filter
+def spoken(phrase: Phrase) -> SafeString | str:
+    """A study's own words inside a sentence that may be in another language."""
+    if not phrase.language:
+        return phrase.text
+    return format_html('<span lang="{}">{}</span>', phrase.language, phrase.text)
+
+
+@register.simple_tag
+def to_note_down(name: str) -> str:
+    """The whole address of a page, to be typed on another device."""
+    return settings.SITE_URL + reverse(name)

@@ -62,8 +62,14 @@ def invitation_unknown(visit: Visit) -> None:
 def invitation_used(visit: Visit) -> None:
     person = visit.person(is_here=False)
     digest = token_digest(person.study.slug)
-    Invitation.objects.create(study=person.study, token_digest=digest, used_by=person.row)
+    Invitation.objects.create(study=person.study, token_digest=digest, used_on="2026-11-24")
     visit.go(person.study, f"invitation/{person.study.slug}/")
+
+
+def invitation_of_somebody_else(visit: Visit) -> None:
+    here = visit.person()
+    Invitation.objects.create(study=here.study, token_digest=token_digest(here.study.slug))
+    visit.go(here.study, f"invitation/{here.study.slug}/")
 
 
 def full(visit: Visit) -> None:
@@ -194,6 +200,24 @@ def plain_refused(visit: Visit) -> None:
     visit.send("main form .answer")
 
 
+def plain_practice(visit: Visit) -> None:
+    visit.go(visit.person(visit.study(practice=True)).study, "plain/")
+    visit.page.click("details:first-of-type summary")
+
+
+def plain_halfway(visit: Visit) -> None:
+    person = visit.person()
+    person.answer(right=0, of=person.study.items.count() // 2)
+    visit.go(person.study, "plain/")
+    visit.page.wait_for_selector("h1")
+
+
+def plain_end(visit: Visit) -> None:
+    person = visit.person()
+    person.answer(right=3)
+    visit.go(person.study, "plain/")
+
+
 def later(visit: Visit) -> None:
     visit.go(visit.person().study, "later/")
 
@@ -260,6 +284,7 @@ PAGES: tuple[Callable[[Visit], None], ...] = (
     not_invited,
     invitation_unknown,
     invitation_used,
+    invitation_of_somebody_else,
     full,
     closed,
     closed_before_the_end,
@@ -280,6 +305,9 @@ PAGES: tuple[Callable[[Visit], None], ...] = (
     storage_forbidden,
     plain,
     plain_refused,
+    plain_practice,
+    plain_halfway,
+    plain_end,
     later,
     result,
     result_beside_a_model,

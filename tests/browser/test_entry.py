@@ -50,9 +50,16 @@ def test_the_whole_way_without_javascript(chromium, live_server, study, complain
     page.get_by_text("Prefer not to say").click()
     page.get_by_role("button", name="Go on to the faces").click()
     page.wait_for_url("**/plain/")  # the question page sends those on who have no JavaScript
+    page.get_by_text("What face 1 is meant to show").click()
+    expect(page.get_by_text("The corners of the mouth are pulled up")).to_be_visible()
+    page.get_by_role("link", name=f"Begin with the {FACES} faces").click()
     for number in range(1, FACES + 1):
         expect(page.get_by_alt_text(f"Face {number} of {FACES}")).to_be_visible()
         page.get_by_role("button", name="Sad").click()
+    page.get_by_role("link", name="Look back").click()
+    expect(page.get_by_alt_text(f"Face {FACES} of {FACES}")).to_be_visible()
+    page.get_by_role("link", name="Next").click()
+    page.get_by_role("button", name="Finish and see my result").click()
     page.wait_for_url("**/result/")
     assert [answer.choice for answer in Answer.objects.all()] == ["sad"] * FACES
     assert Participant.objects.get().gender == "unsaid"

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from survey.models import Study
+from tests.survey.participation.people import agree
 
 Post = Callable[..., Any]
 
@@ -16,7 +17,7 @@ Post = Callable[..., Any]
 def agreed(study: Study) -> Client:
     """A browser whose participant has agreed."""
     client = Client()
-    client.post(reverse("participate", args=[study.slug]), {"agree": "yes"})
+    agree(client, study)
     return client
 
 

@@ -1,10 +1,13 @@
 """Participants for tests of the pages: a browser that has agreed, answered or finished."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.http import HttpResponse
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from survey.models import Expression, Participant, Study
@@ -42,6 +45,18 @@ class Person:
         return self
 
 
+HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
+
+
+def agree(client: Client, study: Study, invitation: str = "", **more: str | bytes) -> HttpResponse:
+    """Open the first page, tick the box and send it, as a browser does."""
+    address = reverse("participate", args=[study.slug])
+    if invitation:
+        address = reverse("invitation", args=[study.slug, invitation])
+    hidden = HIDDEN.findall(client.get(address).content.decode())
+    return client.post(address, {**dict(hidden), "agree": "1", **more})
+
+
 def as_given(trial: UUID, choice: str, sequence: int) -> Given:
     return Given(uuid4(), trial, choice, sequence, 900)
 
@@ -57,3 +72,22 @@ def close(study: Study) -> None:
 def sent(item: str, choice: str = "happy", sequence: int = 1, **more: Any) -> dict[str, Any]:
     """An answer as the question page sends it."""
     return {"key": str(uuid4()), "item": item, "choice": choice, "sequence": sequence, **more}
+
+
+def change(study: Study, **fields: object) -> None:
+    Study.objects.filter(pk=study.pk).update(**fields)
+
+
+def begin(study: Study, **more: str | bytes) -> tuple[Client, HttpResponse]:
+    """A new browser that agrees, and the reply to that."""
+    client = Client()
+    return client, agree(client, study, **more)
+
+
+def text_of(response: HttpResponse) -> str:
+    return re.sub(r"\s+", " ", response.content.decode())
+
+
+def first_answer(client: Client, study: Study) -> None:
+    token = client.cookies[cookie_name(study.slug)].value
+    answer(study.slug, token, [as_given(study.items.first().id, "happy", 1)])

@@ -5,6 +5,8 @@ from django.urls import reverse
 from survey.models import Participant, Study
 from survey.participation import steps
 
+from .people import agree
+
 pytestmark = pytest.mark.django_db
 
 
@@ -17,7 +19,7 @@ def curious(study: Study) -> Study:
 @pytest.fixture
 def client(curious: Study) -> Client:
     client = Client()
-    client.post(reverse("participate", args=[curious.slug]), {"agree": "1"})
+    agree(client, curious)
     return client
 
 
@@ -54,7 +56,7 @@ def test_what_is_no_answer_is_said_beside_its_question(
 
 def test_a_study_without_questions_has_no_such_page(study: Study) -> None:
     client = Client()
-    begun = client.post(reverse("participate", args=[study.slug]), {"agree": "1"})
+    begun = agree(client, study)
     assert begun.url == reverse("question", args=[study.slug])
     assert client.get(reverse("about", args=[study.slug])).url == begun.url
 

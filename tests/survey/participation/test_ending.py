@@ -1,11 +1,13 @@
+from datetime import timedelta
 from uuid import uuid4
 from xml.etree import ElementTree
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from survey.models import ModelRun, Photograph, Prediction, Study, StudyText
+from survey.models import ModelRun, Participant, Photograph, Prediction, Study, StudyText
 from survey.models.runs import Status
 from survey.participation.asked import trials_of
 from survey.participation.steps import Given, answer, finish
@@ -69,6 +71,26 @@ def test_a_result_that_waits_shows_no_figure_before_the_close(study: Study, run:
     close(study)
     assert "You read 7 of 10 faces" in result_of(person).content.decode()
     assert person.browser.get(picture).status_code == 200
+
+
+def test_kept_faces_leave_the_device_at_the_end_and_not_at_every_look(study: Study) -> None:
+    person = Person(study).finish(right=7)
+    assert result_of(person)["Clear-Site-Data"] == '"cache"'
+    Participant.objects.update(finished_at=timezone.now() - timedelta(minutes=5))
+    assert "Clear-Site-Data" not in result_of(person)
+
+
+def test_a_title_in_another_language_than_the_page_says_so(study: Study) -> None:
+    StudyText.objects.create(study=study, language="ko", title="얼굴 <연구>")
+    person = Person(study).finish(right=7)
+    spoken = '<span lang="ko">얼굴 &lt;연구&gt;</span>'
+    for name in ("result", "withdraw"):
+        page = person.browser.get(reverse(name, args=[study.slug])).content.decode()
+        assert f"“{spoken}”" in page
+    Study.objects.update(demo=True)
+    assert spoken in Client().get("/").content.decode()
+    asked = Person(study).browser.get(reverse("question", args=[study.slug])).content.decode()
+    assert "<title>얼굴 &lt;연구&gt; ·" in asked
 
 
 def test_faces_beside_the_result_are_its_participants_only(study: Study, run: ModelRun) -> None:

@@ -10,13 +10,15 @@ from survey.models import Participant, Study
 from survey.participation import steps
 from survey.participation.session import receipt_of
 
+from .people import agree
+
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def client(study: Study) -> Client:
     client = Client()
-    client.post(reverse("participate", args=[study.slug]), {"agree": "1"})
+    agree(client, study)
     return client
 
 
@@ -56,7 +58,7 @@ def test_the_link_can_be_scanned_and_the_receipt_read(client: Client, study: Stu
 def test_the_reply_to_a_personal_link_is_not_kept_nor_told_on(client: Client, study: Study) -> None:
     page = Client().get(reverse("come_back", args=[study.slug, token_of(client, study)]))
     assert "no-store" in page["Cache-Control"]
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "strict-origin"
 
 
 @pytest.mark.parametrize("token", ["guess", "표정", "a" * 500])

@@ -67,7 +67,6 @@ STAFFS = {
     "study_settings",
     "study_preview",
     "invitations",
-    "invitations_csv",
     "run_model",
     "close_study",
     "publish_study",

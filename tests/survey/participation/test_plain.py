@@ -10,7 +10,10 @@ from django.urls import reverse
 from survey.models import Answer, CheckAnswer, Participant, Skip, Study
 from survey.participation import steps
 from survey.participation.asked import trials_of
+from survey.participation.practice import FACES
 from survey.studies.invite import invite
+
+from .people import agree
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +44,7 @@ class Form(HTMLParser):
 @pytest.fixture
 def client(study: Study) -> Client:
     client = Client()
-    client.post(reverse("participate", args=[study.slug]), {"agree": "1"})
+    agree(client, study)
     return client
 
 
@@ -50,8 +53,9 @@ def address(study: Study) -> str:
     return reverse("plain", args=[study.slug])
 
 
-def form_of(client: Client, address: str) -> Form:
-    page = client.get(address)
+def form_of(client: Client, address: str, at: int | None = None) -> Form:
+    """Of the next face, past the practice; or of the one at the place *at*."""
+    page = client.get(address, {"at": at or 99_999})
     assert page.status_code == 200
     return Form(page)
 
@@ -67,6 +71,7 @@ def in_order() -> list[str | None]:
 
 
 def test_one_image_a_page_leads_to_the_result(client: Client, address: str, study: Study) -> None:
+    assert "Practice" in client.get(address).content.decode()
     for number in range(10):
         form = form_of(client, address)
         assert len(form.buttons) == 5
@@ -74,8 +79,11 @@ def test_one_image_a_page_leads_to_the_result(client: Client, address: str, stud
         page = send(client, form, form.buttons[number % 5])
         assert page.url == address
     end = client.get(address)
-    assert end.url == reverse("result", args=[study.slug])
-    assert client.get(end.url).status_code == 200
+    assert b"You have seen every face" in end.content
+    assert not Participant.objects.finished().exists()  # a look ends nothing
+    result = client.post(address, {"finish": "1"}).url
+    assert result == reverse("result", args=[study.slug])
+    assert client.get(result).status_code == 200
     assert in_order() == ["happy", "surprise", "angry", "sad", "neutral"] * 2
     times = Answer.objects.values_list("response_ms", flat=True)
     assert set(times) == {None}  # nobody measured any
@@ -84,15 +92,54 @@ def test_one_image_a_page_leads_to_the_result(client: Client, address: str, stud
 def test_repeats_and_attention_checks_are_asked_too(address: str, study: Study) -> None:
     Study.objects.update(repeats=2, attention_checks=1)
     client = Client()
-    client.post(reverse("participate", args=[study.slug]), {"agree": "1"})
+    agree(client, study)
     asked = []
     for _ in range(13):
-        page = client.get(address)
+        page = client.get(address, {"at": 99_999})
         asked.append(b"please choose" in page.content)
         send(client, Form(page), "happy")
     assert sum(asked) == 1
-    assert client.get(address).url == reverse("result", args=[study.slug])
+    assert client.post(address, {"finish": "1"}).url == reverse("result", args=[study.slug])
     assert (Answer.objects.count(), CheckAnswer.objects.count()) == (10, 3)
+
+
+def test_the_practice_comes_before_the_first_answer_and_explains_each_face(
+    client: Client, address: str, study: Study
+) -> None:
+    page = client.get(address).content.decode()
+    assert page.count("<details") == len(FACES)
+    assert all(str(face.why) in page for face in FACES)
+    assert 'href="?at=1"' in page
+    send(client, form_of(client, address), "sad")
+    assert "<details" not in client.get(address).content.decode()
+    Answer.objects.all().delete()
+    Study.objects.update(practice=False)
+    assert b'alt="Face 1 of 10"' in client.get(address).content
+
+
+def test_half_way_there_is_a_pause(client: Client, address: str, study: Study) -> None:
+    Study.objects.update(attention_checks=10)
+    for _ in range(10):
+        assert b"Halfway" not in client.get(address).content
+        send(client, form_of(client, address), "happy")
+    pause = client.get(address).content
+    assert b"10 of 20 are done" in pause
+    assert b'href="?at=11"' in pause
+
+
+def test_before_the_end_one_may_look_back_and_correct(client: Client, address: str) -> None:
+    for _ in range(10):
+        send(client, form_of(client, address), "sad")
+    assert b'href="?at=10"' in client.get(address).content
+    send(client, form_of(client, address, at=10), "angry")
+    assert in_order()[-1] == "angry"
+    assert client.post(address, {"item": "none"}).status_code == 400
+    assert b"You have seen every face" in client.get(address, {"at": 11}).content
+
+
+def test_the_end_of_an_old_page_asks_for_what_is_missing(client: Client, address: str) -> None:
+    assert client.post(address, {"finish": "1"}).url == address
+    assert not Participant.objects.finished().exists()
 
 
 def test_sending_a_page_twice_stores_one_answer(client: Client, address: str) -> None:
@@ -104,7 +151,7 @@ def test_sending_a_page_twice_stores_one_answer(client: Client, address: str) ->
 
 def test_back_shows_what_was_chosen_and_corrects_it(client: Client, address: str) -> None:
     send(client, form_of(client, address), "sad")
-    back = form_of(client, f"{address}?at=1")
+    back = form_of(client, address, at=1)
     assert back.chosen == "sad"
     send(client, back, "angry")
     assert in_order()[:2] == ["angry", None]
@@ -113,7 +160,7 @@ def test_back_shows_what_was_chosen_and_corrects_it(client: Client, address: str
 def test_an_old_page_sent_late_changes_nothing(client: Client, address: str) -> None:
     old = form_of(client, address)
     send(client, old, "sad")
-    send(client, form_of(client, f"{address}?at=1"), "angry")
+    send(client, form_of(client, address, at=1), "angry")
     assert send(client, old, "sad").status_code == 302
     assert in_order()[0] == "angry"
 
@@ -130,7 +177,7 @@ def test_another_choice_on_a_page_that_the_browser_kept_corrects(
 def test_nobody_gets_ahead_of_the_first_unanswered_face(client: Client, address: str) -> None:
     first = form_of(client, address).hidden["item"]
     for at in ("5", "0", "-1", "x", "²", "9" * 50):
-        assert form_of(client, f"{address}?at={at}").hidden["item"] == first
+        assert Form(client.get(address, {"at": at})).hidden["item"] == first
 
 
 def test_a_face_that_does_not_load_can_be_left_out(client: Client, address: str) -> None:
@@ -173,7 +220,7 @@ def test_an_invitation_that_somebody_else_used_is_said(address: str, study: Stud
     browsers = []
     for _ in range(2):
         browser = Client()
-        browser.post(reverse("invitation", args=[study.slug, token]), {"agree": "1"})
+        agree(browser, study, token)
         browsers.append(browser)
     assert send(browsers[0], form_of(browsers[0], address), "sad").status_code == 302
     late = send(browsers[1], form_of(browsers[1], address), "sad")
@@ -199,7 +246,7 @@ def test_another_site_cannot_answer_here(client: Client, address: str) -> None:
 
 
 def test_pages_are_not_kept_and_say_nothing_of_the_truth(client: Client, address: str) -> None:
-    page = client.get(address)
+    page = client.get(address, {"at": 1})
     assert "no-store" in page["Cache-Control"]
     assert b"truth" not in page.content
     assert b'alt="Face 1 of 10"' in page.content

@@ -9,12 +9,14 @@ from survey.models import Expression, Participant, Photograph, Study
 from survey.participation.asked import images_of, trials_of
 from survey.participation.steps import Given, answer, finish, start
 
+from .people import agree
+
 pytestmark = pytest.mark.django_db
 
 
-def agree(study: Study) -> Client:
+def agreed(study: Study) -> Client:
     client = Client()
-    client.post(reverse("participate", args=[study.slug]), {"agree": "yes"})
+    agree(client, study)
     return client
 
 
@@ -28,15 +30,15 @@ def answer_and_finish(client: Client, study: Study, *, right: int) -> None:
 
 
 def test_nobody_takes_part_without_agreeing(study: Study) -> None:
-    page = Client().post(reverse("participate", args=[study.slug]), {})
+    page = agree(Client(), study, agree="")
     assert page.status_code == 400
     assert b"tick the box" in page.content
     assert not Participant.objects.exists()
 
 
 def test_a_browser_takes_part_once_and_goes_on_where_it_was(study: Study) -> None:
-    client = agree(study)
-    client.post(reverse("participate", args=[study.slug]), {"agree": "yes"})
+    client = agreed(study)
+    agree(client, study)
     assert Participant.objects.count() == 1
     state = client.get(reverse("api_state", args=[study.slug])).json()
     assert state == client.get(reverse("api_state", args=[study.slug])).json()
@@ -49,7 +51,7 @@ def test_the_order_is_a_participants_own(fill_pool: Callable[[int], None], study
 
 
 def test_the_result_comes_after_the_end_and_says_the_score(study: Study) -> None:
-    client = agree(study)
+    client = agreed(study)
     address = reverse("result", args=[study.slug])
     assert client.get(address).status_code == 302
     answer_and_finish(client, study, right=7)
@@ -62,15 +64,14 @@ def test_the_result_comes_after_the_end_and_says_the_score(study: Study) -> None
 def test_a_closed_study_says_so(study: Study) -> None:
     study.close()
     assert Client().get(reverse("participate", args=[study.slug])).status_code == 410
-    assert (
-        Client().post(reverse("participate", args=[study.slug]), {"agree": "1"}).status_code == 410
-    )
+    assert agree(Client(), study).status_code == 410
     assert not Participant.objects.exists()
 
 
 def test_no_address_of_a_participant_is_kept(study: Study) -> None:
     client = Client(REMOTE_ADDR="198.51.100.7", HTTP_X_FORWARDED_FOR="198.51.100.8")
-    client.post(reverse("participate", args=[study.slug]), {"agree": "yes"})
+    agree(client, study)
+    assert Participant.objects.exists()
     fields = {field.name for field in Participant._meta.get_fields()}
     assert not {name for name in fields if "ip" in name.split("_") or "address" in name}
     assert "198.51.100" not in str(Participant.objects.values())
@@ -83,7 +84,7 @@ def face_of(study: Study, kind: str) -> str:
 def test_faces_are_for_the_studys_running_participants_and_admins(
     study: Study, admin_client: Client
 ) -> None:
-    participant = agree(study)
+    participant = agreed(study)
     for kind in Photograph.Kind.values:
         face = face_of(study, kind)
         assert Client().get(face).status_code == 404
@@ -96,7 +97,7 @@ def test_faces_are_for_the_studys_running_participants_and_admins(
 
 
 def test_a_closed_study_shows_no_private_face_to_who_never_ended(study: Study) -> None:
-    late = agree(study)
+    late = agreed(study)
     study.close()
     assert late.get(face_of(study, "private")).status_code == 404
 
@@ -111,7 +112,7 @@ def test_published_results_show_public_faces_only(study: Study) -> None:
 
 
 def test_originals_and_admin_pages_are_not_for_participants(study: Study) -> None:
-    client = agree(study)
+    client = agreed(study)
     photograph = study.items.first().photograph
     for name, args in [
         ("original", [photograph.id]),

@@ -16,6 +16,7 @@ from django.urls import URLResolver, get_resolver
 from survey.models import ModelRun, Study, StudyItem
 from survey.participation.asked import trials_of
 from survey.participation.faces import result_face_address
+from survey.participation.steps import CONSENT_VERSION
 
 from .people import Person
 
@@ -25,6 +26,7 @@ BY_CHANCE = re.compile(
     r"\b[A-Za-z0-9]{64}\b"  # a masked CSRF token
     r"|(?<=csrftoken=)\w+|(?<=participant-faces=)[\w-]+|(?<=expires=)[^;]+|(?<=Expires: ).+"
     r'|(?<=name="key" value=")[0-9a-f-]{36}'  # of the plain form's next answer
+    r'|(?<=name="page" value=")[\w-]+'  # the first page's own number
 )
 
 
@@ -115,12 +117,13 @@ class Walker:
 
     def _bodies(self, name: str) -> Sequence[dict[str, Any] | str]:
         return {
-            "participate": [{"agree": "1"}, {}],
-            "invitation": [{"agree": "1"}],
+            "participate": [self._agreed(), {"agree": "1"}, {"anew": "1"}],
+            "invitation": [self._agreed(), {"anew": "1"}],
             "about": [{"age_band": "unsaid"}, {}],
             "plain": [
                 *(self._answer(trial) for trial in self._trials()[-3:]),
                 self._answer(self._trials()[0]) | {"choice": "", "skip": "on"},
+                {"finish": "1"},
             ],
             "withdraw": [{"confirm": "1"}],
             "withdraw_later": [
@@ -138,6 +141,9 @@ class Walker:
             ],
             "api_finish": ["{}"],
         }.get(name, [{}])
+
+    def _agreed(self) -> dict[str, Any]:
+        return {"agree": "1", "consent": f"{CONSENT_VERSION} ", "page": "x"}
 
     def _trials(self) -> list[UUID]:
         return [trial.id for trial in trials_of(self.person.row)]

@@ -1,17 +1,14 @@
 import csv
 import io
-import re
-from collections.abc import Callable
 
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from survey.models import Invitation, Study
-from survey.participation.steps import start
-from survey.studies.draw import draw_study
+from survey.participation.steps import answer, start
 from survey.studies.invite import harmless, invite
+from tests.survey.participation.people import as_given
 
 pytestmark = pytest.mark.django_db
 
@@ -21,10 +18,19 @@ def address(study: Study) -> str:
     return reverse("invitations", args=[study.slug])
 
 
-def test_links_are_shown_once_and_lead_in(admin_client: Client, address: str, study: Study) -> None:
-    page = admin_client.post(address, {"labels": "Kim\n\n  이 \n"}).content.decode()
-    links = re.findall(r"<code>([^<]+/invitation/[^<]+)</code>", page)
-    assert len(links) == len(set(links)) == 2
+def rows_of(reply: object) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(reply.content.decode("utf-8-sig"))))
+
+
+def test_links_come_once_in_a_file_and_lead_in(
+    admin_client: Client, address: str, study: Study
+) -> None:
+    reply = admin_client.post(address, {"labels": "Kim\n\n  이 \n"})
+    assert reply["Content-Disposition"].startswith("attachment")
+    assert "no-store" in reply["Cache-Control"]
+    assert [row["label"] for row in rows_of(reply)] == ["Kim", "이"]
+    links = [row["link"] for row in rows_of(reply)]
+    assert len(set(links)) == 2
     assert list(Invitation.objects.values_list("label", flat=True)) == ["Kim", "이"]
     for link in links:
         assert Client().get("/" + link.split("/", 3)[3]).status_code == 200
@@ -59,19 +65,10 @@ def test_what_cannot_be_made_is_said(
     assert not Invitation.objects.exists()
 
 
-def test_the_file_holds_the_links_and_no_formula(
-    admin_client: Client, study: Study, fill_pool: Callable[[int], None]
-) -> None:
+def test_the_file_holds_no_formula(admin_client: Client, address: str) -> None:
     label = '=HYPERLINK("http://x","y")'
-    made = invite(study, [label, "이"])
-    other = draw_study("other", title="Other", public=5, private=5, seed=2)
-    tokens = [each.token for each in (*made, *invite(other, ["not here"]))]
-    address = reverse("invitations_csv", args=[study.slug])
-    reply = admin_client.post(address, {"tokens": " ".join([*tokens, "guess"])})
-    rows = list(csv.DictReader(io.StringIO(reply.content.decode("utf-8-sig"))))
-    assert [row["label"] for row in rows] == ["'" + label, "이"]
-    assert [row["link"] for row in rows] == [each.link for each in made]
-    assert reply["Content-Disposition"].startswith("attachment")
+    rows = rows_of(admin_client.post(address, {"labels": label}))
+    assert [row["label"] for row in rows] == ["'" + label]
 
 
 @pytest.mark.parametrize("cell", ["=1", "+1", "-1", "@A", "\tx", "\rx"])
@@ -84,12 +81,19 @@ def test_the_list_says_which_are_used_but_not_by_whom(
     admin_client: Client, address: str, study: Study
 ) -> None:
     invite(study, ["Kim", "Lee"])
-    participant = start(study, "en", Invitation.objects.first())[0]
-    Invitation.objects.filter(label="Kim").update(used_by=participant, used_at=timezone.now())
+    participant, token = start(study, "en", Invitation.objects.first())
+    answer(study.slug, token, [as_given(study.items.first().id, "sad", 1)])
     page = admin_client.get(address).content.decode()
     assert "1 of 2 are used" in page
     assert page.count("Unused") == 1
+    assert page.index("Lee") < page.index("Kim")  # those that may still be sent come first
     assert str(participant.id) not in page
+
+
+def test_a_long_list_has_pages(admin_client: Client, address: str, study: Study) -> None:
+    invite(study, [f"label {n}" for n in range(101)])
+    assert "label 100<" not in admin_client.get(address).content.decode()
+    assert "label 100<" in admin_client.get(address, {"page": 2}).content.decode()
 
 
 def test_the_studys_page_shows_the_link_as_a_qr_code(admin_client: Client, study: Study) -> None:

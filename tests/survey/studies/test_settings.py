@@ -73,7 +73,7 @@ def test_the_way_is_kept(admin_client: Client, address: str, study: Study) -> No
         ("quota", "0", "At least one person"),
         ("entry", "door", "Select a valid choice"),
         ("questions", ["shoe_size"], "Select a valid choice"),
-        ("group_code", "a-b c", "at least 6"),
+        ("group_code", "blue-c 7", "at least 8"),
         ("en-title", "x" * 201, "at most 200"),
         ("ko-consent", "x" * 10_001, "at most 10000"),
     ],
@@ -122,7 +122,7 @@ def test_a_third_language_gets_its_fields(
 
 
 def test_these_pages_are_for_staff(study: Study) -> None:
-    names = ["study_settings", "invitations", "invitations_csv"]
+    names = ["study_settings", "invitations"]
     addresses = [reverse(name, args=[study.slug]) for name in names]
     addresses.append(reverse("study_preview", args=[study.slug, "ko"]))
     for address in addresses:
