@@ -10,6 +10,7 @@ from survey.models import Consent, Invitation, ModelRun, Prediction, Study, Stud
 from survey.models.participants import token_digest
 from survey.models.runs import Status
 from survey.participation.steps import withdraw
+from tests.browser import plain_pages
 from tests.browser.visit import Visit
 from tests.chromium import until
 from tests.survey.participation.people import close
@@ -188,36 +189,6 @@ def storage_forbidden(visit: Visit) -> None:
     visit.page.wait_for_selector("#notice:not([hidden])")
 
 
-def plain(visit: Visit) -> None:
-    person = visit.person()
-    person.answer(right=0, of=1)
-    visit.go(person.study, "plain/")
-
-
-def plain_refused(visit: Visit) -> None:
-    plain(visit)
-    visit.page.evaluate("document.querySelector('[name=item]').value = 'none'")
-    visit.send("main form .answer")
-
-
-def plain_practice(visit: Visit) -> None:
-    visit.go(visit.person(visit.study(practice=True)).study, "plain/")
-    visit.page.click("details:first-of-type summary")
-
-
-def plain_halfway(visit: Visit) -> None:
-    person = visit.person()
-    person.answer(right=0, of=person.study.items.count() // 2)
-    visit.go(person.study, "plain/")
-    visit.page.wait_for_selector("h1")
-
-
-def plain_end(visit: Visit) -> None:
-    person = visit.person()
-    person.answer(right=3)
-    visit.go(person.study, "plain/")
-
-
 def later(visit: Visit) -> None:
     visit.go(visit.person().study, "later/")
 
@@ -303,11 +274,7 @@ PAGES: tuple[Callable[[Visit], None], ...] = (
     face_broken,
     answers_refused,
     storage_forbidden,
-    plain,
-    plain_refused,
-    plain_practice,
-    plain_halfway,
-    plain_end,
+    *plain_pages.PAGES,
     later,
     result,
     result_beside_a_model,
