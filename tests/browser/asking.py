@@ -39,3 +39,12 @@ def choices():
     participant = Participant.objects.get()
     answers = dict(Answer.objects.values_list("item_id", "choice"))
     return [answers.get(trial.id) for trial in trials_of(participant)]
+
+
+def kept(page):
+    """How many answers are on this device."""
+    return page.evaluate(
+        "() => new Promise((resolve) => { const opened = indexedDB.open('pyojeong');"
+        " opened.onsuccess = () => { opened.result.transaction('answers').objectStore('answers')"
+        ".count().onsuccess = ({ target }) => resolve(target.result) } })"
+    )

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from survey.models import Answer, Participant, Skip
 from survey.participation.asked import trials_of
 from survey.participation.steps import withdraw
-from tests.browser.asking import FACES, at_face, begin, choices, saved
+from tests.browser.asking import FACES, at_face, begin, choices, kept, saved
 from tests.survey.participation.people import close
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -74,12 +74,3 @@ def break_one(route):
     first = trials_of(Participant.objects.get())[0]
     broken = str(first.id) in route.request.url
     return route.fulfill(status=200, body="no picture") if broken else route.continue_()
-
-
-def kept(page):
-    """Answers on this device."""
-    return page.evaluate(
-        "() => new Promise((resolve) => { const opened = indexedDB.open('pyojeong');"
-        " opened.onsuccess = () => { opened.result.transaction('answers').objectStore('answers')"
-        ".count().onsuccess = ({ target }) => resolve(target.result) } })"
-    )

@@ -1,9 +1,12 @@
 """A device that is slow to open its storage, or never does: the newest answer stands."""
 
+import time
+
 import pytest
+from playwright.sync_api import expect
 
 from survey.models import Expression
-from tests.browser.asking import at_face, begin, choices, saved
+from tests.browser.asking import agree, at_face, begin, choices, kept, saved
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -42,8 +45,9 @@ def reload(page, late):
     page.reload()
 
 
-def test_what_a_slow_device_has_kept_is_waited_for(page):
-    reload(page, "3000")
+@pytest.mark.parametrize("late", ["3000", "10000"], ids=["waited for", "taken in later"])
+def test_what_a_slow_device_has_kept_counts_whenever_it_comes(page, late):
+    reload(page, late)
     at_face(page, 2)
     page.unroute("**/answers")
     saved(page)
@@ -51,10 +55,44 @@ def test_what_a_slow_device_has_kept_is_waited_for(page):
     assert page.locator("#notice").is_hidden()
 
 
+def test_a_device_that_is_new_and_slow_keeps_what_was_answered_meanwhile(
+    context, live_server, study
+):
+    context.add_init_script(f"if (location.protocol === 'http:') {{ {LATE} }}")
+    page = agree(context.new_page(), live_server, study)
+    page.route("**/answers", lambda route: route.abort())
+    reload(page, "6000")
+    at_face(page, 1)
+    page.keyboard.press("2")
+    at_face(page, 2)
+    expect(page.locator("#notice")).to_be_visible()
+    page.wait_for_timeout(5000)
+    reload(page, "0")
+    at_face(page, 2)
+    page.unroute("**/answers")
+    saved(page)
+    assert choices()[0] == SECOND
+
+
+def test_a_device_that_never_kept_anything_is_not_waited_for(context, live_server, study):
+    context.add_init_script(f"if (location.protocol === 'http:') {{ {LATE} }}")
+    page = agree(context.new_page(), live_server, study)
+    reload(page, "never")
+    began = time.monotonic()
+    for number, key in ((1, "1"), (2, "2")):
+        at_face(page, number)
+        page.keyboard.press(key)
+    at_face(page, 3)
+    assert time.monotonic() - began < 6
+    expect(page.locator("#notice")).to_be_visible()
+    saved(page)
+    assert choices()[:2] == [FIRST, SECOND]
+
+
 def test_what_could_not_be_read_does_not_undo_what_was_answered_since(page):
     reload(page, "never")
     at_face(page, 1)
-    assert page.locator("#notice").is_visible()
+    expect(page.locator("#notice")).to_be_visible(timeout=15_000)
     page.unroute("**/answers")
     page.keyboard.press("2")
     at_face(page, 2)
@@ -87,3 +125,19 @@ def test_what_is_confirmed_while_the_page_is_loaded_again_is_not_asked_again(
     page.reload()
     page.unroute("**/answers")
     at_face(page, 2)
+
+
+def test_what_is_confirmed_leaves_the_device_after_a_while(context, live_server, study):
+    page = begin(context.new_page(), live_server, study)
+    page.keyboard.press("1")
+    at_face(page, 2)
+    saved(page)
+    assert kept(page) == 1  # a page that is being loaded may not know of it
+    page.evaluate(
+        "{ const now = performance.now.bind(performance);"
+        " performance.now = () => now() + 60_000; true }"
+    )
+    page.keyboard.press("2")
+    at_face(page, 3)
+    saved(page)
+    assert kept(page) == 1

@@ -10,9 +10,9 @@ export class Unreachable extends Error {}
 /** The server has understood and said no: trying again unchanged is pointless. */
 export class Refused extends Error {
   constructor(status, body) {
-    super(typeof body.detail === "string" ? body.detail : "");
+    super(typeof body?.detail === "string" ? body.detail : "");
     this.status = status;
-    this.body = body;
+    this.body = body ?? {};
   }
 }
 
@@ -53,8 +53,10 @@ export class Api {
   async #fetch(url, options) {
     let response;
     let body;
+    const patience = new AbortController(); // AbortSignal.timeout is missing before Safari 16
+    const timer = setTimeout(() => patience.abort(), PATIENCE_MS);
     try {
-      const signal = AbortSignal.timeout(PATIENCE_MS);
+      const { signal } = patience;
       response = await fetch(url, { credentials: "same-origin", signal, ...options });
       body = await response.json().catch((error) => {
         if (response.ok) throw error; // cut off half-way: nothing is confirmed
@@ -62,6 +64,8 @@ export class Api {
       });
     } catch (error) {
       throw new Unreachable(error.message);
+    } finally {
+      clearTimeout(timer);
     }
     if (response.ok) return body;
     if (response.status >= 500 || TRANSIENT.has(response.status)) {

@@ -4,14 +4,14 @@ import { Api } from "./api.js";
 import { AnswerQueue } from "./queue.js";
 import { showSaving } from "./saving.js";
 import { Screen } from "./screen.js";
-import { openStore } from "./store.js";
+import { Store } from "./store.js";
 import { Survey } from "./survey.js";
 
 const page = JSON.parse(document.getElementById("page").textContent);
 
 const api = new Api(page.api, page.csrf);
 const screen = new Screen(page.texts);
-const queue = new AnswerQueue((answers) => api.send(answers), await openStore(page.participant));
+const queue = new AnswerQueue((answers) => api.send(answers), new Store(page.participant));
 showSaving(queue, screen);
 
 const survey = new Survey({
@@ -22,8 +22,3 @@ const survey = new Survey({
   leave: (result = page.result) => location.replace(result),
 });
 survey.start({ known: page.state, practice: page.practice });
-
-addEventListener("beforeunload", () => queue.leave());
-
-// A page that the browser kept and shows again may be long out of date.
-addEventListener("pageshow", (event) => event.persisted && location.reload());

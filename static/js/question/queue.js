@@ -1,9 +1,13 @@
 // Sends answers and skips in the background, one request at a time, until each is confirmed.
 
 import { Refused } from "./api.js";
+import { isAboutEntries } from "./refusals.js";
 import { backoffMs, pauseUnlessOnline } from "./waiting.js";
 
 const MOST_AT_ONCE = 100;
+// What is confirmed stays on the device for as long: a page that is being loaded may have been
+// written before the server had it. Sending it again does no harm.
+const STAYS_MS = 30_000;
 
 export const SAVED = "saved"; // all confirmed
 export const SAVING = "saving"; // under way
@@ -11,50 +15,53 @@ export const WAITING = "waiting"; // the last attempt failed; another one follow
 export const REFUSED = "refused"; // the server said no; see .refusal
 
 export class AnswerQueue extends EventTarget {
-  #pending = new Map(); // key → answer, oldest first
+  #pending = new Map(); // key → entry, oldest first
+  #confirmed = new Map(); // key → when; still on the device
+  #aside = new Map(); // key → entry that was refused for itself; still on the device
+  #oneByOne = 0; // so many of the oldest go out alone: one of them is refused
   #running = false;
-  #leaving = false;
 
   status = SAVED;
   refusal = null;
 
-  /** *send*: takes answers, returns the confirmed keys. *store*: see store.js. */
+  /** *send*: takes entries, returns the confirmed keys. *store*: see store.js. */
   constructor(send, store) {
     super();
     this.send = send;
     this.store = store;
   }
 
-  /** Answers that the server hasn't confirmed, oldest first. */
+  /** Entries that the server hasn't confirmed, oldest first. */
   get unconfirmed() {
     return [...this.#pending.values()];
   }
 
+  /** All that the server may not have yet, of earlier visits too. *late*: see store.js. */
+  async kept(late) {
+    const usable = (entries) => entries.filter(({ key }) => !this.#aside.has(key));
+    const stored = await this.store.all((entries) => late(usable(entries)));
+    return [...usable(stored), ...this.unconfirmed];
+  }
+
   /** Takes up what was left behind by an earlier visit or a refusal; says how things stand. */
-  resume(answers) {
+  resume(entries) {
     this.refusal = null;
-    for (const answer of answers) this.#pending.set(answer.key, answer);
+    for (const entry of entries) this.#pending.set(entry.key, entry);
     this.dispatchEvent(new Event("change"));
     this.#run();
   }
 
-  /** Resolves once the answer is kept locally; sending goes on behind. */
-  async add(answer) {
-    this.#pending.set(answer.key, answer);
-    await this.store.put(answer);
+  /** Resolves once the entry is kept locally; sending goes on behind. */
+  async add(entry) {
+    this.#pending.set(entry.key, entry);
+    await this.store.put(entry);
     this.#run();
-  }
-
-  /** From now on nothing leaves the device: the page that comes next may have been written before
-   * the server had what it is just about to confirm. Sending that again does no harm. */
-  leave() {
-    this.#leaving = true;
   }
 
   /** Drops everything, here and on the device. */
   async forget() {
     this.#pending.clear();
-    await this.store.remove((await this.store.all()).map(({ key }) => key));
+    await this.store.clear();
   }
 
   /** Resolves when nothing is left to be sent, or the server has said no. */
@@ -80,18 +87,44 @@ export class AnswerQueue extends EventTarget {
     this.#become(this.refusal ? REFUSED : SAVED);
   }
 
-  /** True where the server has confirmed something. */
+  /** False where another attempt has to wait. */
   async #sendSome() {
-    const batch = this.unconfirmed.slice(0, MOST_AT_ONCE);
+    const batch = this.unconfirmed.slice(0, this.#oneByOne ? 1 : MOST_AT_ONCE);
     try {
       const confirmed = (await this.send(batch)).filter((key) => this.#pending.has(key));
-      if (!this.#leaving) await this.store.remove(confirmed);
+      if (this.#oneByOne) this.#oneByOne -= 1;
       for (const key of confirmed) this.#pending.delete(key);
+      this.#leaveForAWhile(confirmed);
       return confirmed.length > 0;
     } catch (error) {
-      if (error instanceof Refused) this.refusal = error;
-      return false;
+      return error instanceof Refused && this.#getsPast(error, batch);
     }
+  }
+
+  #leaveForAWhile(keys) {
+    const now = performance.now();
+    const old = [...this.#confirmed.keys()].filter((key) => now - this.#confirmed.get(key) > STAYS_MS);
+    for (const key of old) this.#confirmed.delete(key);
+    for (const key of keys) this.#confirmed.set(key, now);
+    if (old.length) this.store.remove(old);
+  }
+
+  /** Whether there is more to send: one bad entry is set aside, so that the others get through.
+   *
+   * What it was to say is asked again before the end. Where that is refused too, it isn't the
+   * entry that is wrong, and the person hears of it. */
+  #getsPast(refusal, batch) {
+    if (!isAboutEntries(refusal)) this.refusal = refusal;
+    else if (batch.length > 1) this.#oneByOne = batch.length;
+    else this.#setAside(batch[0], refusal);
+    return !this.refusal;
+  }
+
+  #setAside(entry, refusal) {
+    if ([...this.#aside.values()].some(({ item }) => item === entry.item)) this.refusal = refusal;
+    if (this.#oneByOne) this.#oneByOne -= 1;
+    this.#aside.set(entry.key, entry);
+    this.#pending.delete(entry.key);
   }
 
   #become(status) {

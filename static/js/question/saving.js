@@ -8,7 +8,7 @@ const WORTH_SAYING_MS = 700;
 export function showSaving(queue, screen) {
   let timer;
   let wasWaiting = false;
-  noteStorage(queue, screen);
+  queue.store.opened.then(() => noteStorage(queue, screen));
   queue.addEventListener("change", () => {
     clearTimeout(timer);
     noteStorage(queue, screen);
@@ -30,9 +30,9 @@ export function showSaving(queue, screen) {
   });
 }
 
-/** Said once and for all: the browser keeps nothing, so the connection matters. */
+/** As long as the browser keeps nothing, the connection matters. */
 function noteStorage({ store }, screen) {
-  if (!store.durable) screen.showNotice(screen.text("storage_failed"));
+  screen.showNotice(store.durable ? "" : screen.text("storage_failed"));
 }
 
 function waitingName(store) {

@@ -5,29 +5,60 @@ const MOST_A_VISIT = 1000; // answers and corrections
 
 export class Session {
   index = 0;
+  #answers = new Map(); // face's id → the newest entry known
+  #skipped = new Set();
 
   /** *state*: what the server knows; *kept*: entries of this device that it may not know yet;
    *  *unread*: there may be others, of a whole visit.
    *
    * An earlier page may have some under way, too: whatever is answered now is newer than all. */
-  constructor({ items, answers, skipped, sequence }, kept = [], unread = false) {
-    this.items = items;
-    this.answers = new Map(Object.entries(answers));
-    this.skipped = new Set(skipped);
-    this.sequence = sequence;
-    for (const entry of [...kept].sort((a, b) => (a.sequence ?? 0) - (b.sequence ?? 0))) {
-      this.learn(entry);
-    }
+  constructor(state, kept = [], unread = false) {
+    this.items = state.items;
+    this.sequence = state.sequence;
+    this.#takeIn(state);
+    for (const entry of kept) this.learn(entry);
     this.sequence += unread ? 2 * MOST_A_VISIT : MOST_A_VISIT;
     this.advance();
   }
 
   /** Takes in what this device has kept, or what another tab has just been told. */
-  learn({ item, choice, sequence = 0, skipped = false }) {
+  learn(entry) {
+    const { item, sequence = 0, skipped = false } = entry;
     this.sequence = Math.max(this.sequence, sequence);
     if (!this.items.some(({ id }) => id === item)) return;
-    if (skipped) this.skipped.add(item);
-    else this.answers.set(item, choice);
+    if (skipped) this.#skipped.add(item);
+    else if (!this.#isNewer(item, sequence)) this.#answers.set(item, entry);
+  }
+
+  /** Takes in what the server knows by now; *asked*: the sequence when it was asked.
+   *
+   * Another device may have gone on with higher numbers. Returns what was answered here since,
+   * with numbers above those: to be sent once more. */
+  update(state, asked) {
+    const since = [...this.#answers.values()].filter(({ sequence }) => sequence > asked);
+    this.#takeIn(state);
+    if (state.sequence <= this.sequence) return [];
+    this.sequence = state.sequence + MOST_A_VISIT;
+    const again = since.map((entry) => ({ ...entry, key: uuid4(), sequence: this.#nextNumber() }));
+    for (const entry of again) this.#answers.set(entry.item, entry);
+    return again;
+  }
+
+  /** The server tells only its highest number: what is newer than that here, it doesn't know. */
+  #takeIn({ answers, skipped, sequence }) {
+    for (const [item, choice] of Object.entries(answers)) {
+      if (!this.#isNewer(item, sequence)) this.#answers.set(item, { item, choice, sequence });
+    }
+    for (const item of skipped) this.#skipped.add(item);
+  }
+
+  #isNewer(item, sequence) {
+    return this.#answers.get(item)?.sequence > sequence;
+  }
+
+  #nextNumber() {
+    this.sequence += 1;
+    return this.sequence;
   }
 
   get current() {
@@ -36,7 +67,7 @@ export class Session {
 
   /** The answer that the current face already has, if any. */
   get chosen() {
-    return this.answers.get(this.current.id);
+    return this.#answers.get(this.current.id)?.choice;
   }
 
   get answered() {
@@ -58,14 +89,15 @@ export class Session {
   /** Notes the choice. Returns the answer to be stored, or null where nothing changes. */
   answer(choice, time) {
     if (choice === this.chosen) return null;
-    this.answers.set(this.current.id, choice);
-    this.sequence += 1;
-    return { key: uuid4(), item: this.current.id, choice, sequence: this.sequence, ...time };
+    const item = this.current.id;
+    const entry = { key: uuid4(), item, choice, sequence: this.#nextNumber(), ...time };
+    this.#answers.set(item, entry);
+    return entry;
   }
 
   /** Goes without the current face, which can't be shown. Returns the note to be stored. */
   skip() {
-    this.skipped.add(this.current.id);
+    this.#skipped.add(this.current.id);
     return { key: uuid4(), item: this.current.id, skipped: true };
   }
 
@@ -75,12 +107,17 @@ export class Session {
     if (open >= 0) this.index = open;
   }
 
+  /** Whether the current face has its answer, or is gone without. */
+  get isDone() {
+    return this.#isDone(this.current);
+  }
+
   get canGoBack() {
     return this.index > 0;
   }
 
   get canGoForward() {
-    return this.index < this.total - 1 && this.#isDone(this.current);
+    return this.index < this.total - 1 && this.isDone;
   }
 
   back() {
@@ -92,7 +129,7 @@ export class Session {
   }
 
   #isDone({ id }) {
-    return this.answers.has(id) || this.skipped.has(id);
+    return this.#answers.has(id) || this.#skipped.has(id);
   }
 }
 

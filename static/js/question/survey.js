@@ -7,13 +7,25 @@ import { finish } from "./finish.js";
 import { practise } from "./practice.js";
 import { hasFinished, hasWithdrawn, meaningOf } from "./refusals.js";
 import { Session } from "./session.js";
-import { backoffMs, painted, pause, pauseUnlessOnline, unlessTooSoon } from "./waiting.js";
+import {
+  backoffMs,
+  onReturn,
+  painted,
+  pause,
+  pauseUnlessOnline,
+  reach,
+  unlessTooSoon,
+} from "./waiting.js";
 
 const BEFORE_ASKING_AGAIN_MS = 500;
+const FORGETTING_MS = 1000; // nobody waits longer for a device to clear up
 
 export class Survey {
   #ready = false; // a face is painted and waits for its answer
   #turn = 0; // counts what is shown: whoever has waited sees whether it still matters
+  #kept = null; // resolves once the last answer is kept on the device
+  #look = 0; // counts looks at what the server knows
+  #asked = null; // the session's number at the first look that had no reply yet
   #offers = {}; // what the buttons of a message do now
   #seen = new Set(); // the time of a second look at a face says nothing
   #stopwatch = new Stopwatch();
@@ -30,7 +42,10 @@ export class Survey {
       screen.addEventListener(name, () => this.#offers[name]?.());
     }
     addEventListener("online", () => this.#offers.again?.());
-    tabs?.addEventListener("message", ({ data }) => this.#answeredElsewhere(data));
+    tabs?.addEventListener("message", ({ data }) => {
+      this.#learn((session) => session.learn(data));
+    });
+    onReturn(() => this.#lookAround());
     queue.addEventListener("change", () => queue.refusal && this.#refused(queue.refusal));
   }
 
@@ -41,9 +56,10 @@ export class Survey {
     this.#wait();
     try {
       // In this order: what is confirmed in between is missing in neither of the two.
-      const kept = [...(await this.queue.store.all()), ...this.queue.unconfirmed];
+      const kept = await this.queue.kept((late) => this.#takeLate(late));
       const state = known ?? (await this.api.state());
-      if (state.finished) return this.leave();
+      if (state.finished) return this.#end();
+      this.#haveLooked();
       this.session = new Session(state, kept, this.queue.store.unread);
       this.faces ??= new Faces(state.items);
       if (this.session.answered) this.queue.resume(kept);
@@ -60,15 +76,14 @@ export class Survey {
     await practise(this.screen, practice, this.session.total, () => this.faces.preload(0));
   }
 
-  /** *kept*: resolves once the last answer is kept on the device. */
-  async #next(kept) {
-    if (this.session.complete) return this.#finish(kept);
+  async #next() {
+    if (this.session.complete) return this.#finish();
     this.session.advance();
-    return this.#show(kept);
+    return this.#show();
   }
 
   /** Shows the current face at once where it is loaded: in the very frame after the tap. */
-  async #show(kept) {
+  async #show() {
     const { session, screen } = this;
     const { current, total } = session;
     const number = session.index + 1;
@@ -85,7 +100,7 @@ export class Survey {
     if (!this.#seen.has(current.id)) this.#stopwatch.start();
     this.#seen.add(current.id);
     // An answer counts as taken once it is kept: before that, no other one is.
-    await Promise.all([unlessTooSoon(), kept]);
+    await Promise.all([unlessTooSoon(), this.#kept]);
     if (turn !== this.#turn || this.queue.refusal) return;
     this.#ready = true;
     screen.takeAnswers();
@@ -104,22 +119,60 @@ export class Survey {
     const before = session.answered;
     const answer = session.answer(choice, this.#stopwatch.read());
     this.#wait();
-    const kept = answer && this.#keep(answer);
+    if (answer) this.#keep(answer);
     this.screen.flash(choice);
     this.#pace.answered();
-    if (session.isHalfway && session.answered > before) this.#offerPause(kept);
-    else this.#next(kept);
+    if (session.isHalfway && session.answered > before) this.#offerPause();
+    else this.#next();
   }
 
-  async #keep(entry) {
-    await this.queue.add(entry);
-    this.tabs?.postMessage(entry);
+  #keep(entry) {
+    this.#kept = this.queue.add(entry).then(() => this.tabs?.postMessage(entry));
   }
 
-  #answeredElsewhere(entry) {
-    if (!this.session) return;
-    this.session.learn(entry);
-    if (this.#ready && entry.item === this.session.current.id) this.#next();
+  /** Another device may have gone on meanwhile. The person goes on too while the server is asked. */
+  async #lookAround() {
+    if (!this.session || this.queue.refusal) return;
+    this.#asked ??= this.session.sequence;
+    const look = (this.#look += 1);
+    const isNewest = () => look === this.#look;
+    try {
+      const state = await reach(() => this.api.state(), isNewest);
+      if (isNewest()) this.#update(state);
+    } catch (error) {
+      if (isNewest()) this.#refused(error);
+    }
+  }
+
+  #update(state) {
+    const asked = this.#asked;
+    this.#haveLooked();
+    if (state.finished) return this.#end();
+    this.#learn((session) => session.update(state, asked).forEach((entry) => this.#keep(entry)));
+  }
+
+  #haveLooked() {
+    this.#asked = null;
+    this.#look += 1;
+  }
+
+  /** What a slow device has kept of earlier visits: older than whatever was answered since. */
+  #takeLate(entries) {
+    if (!this.session || this.queue.refusal) return; // "Try again" reads it again
+    this.#learn((session) => entries.forEach((entry) => session.learn(entry)));
+    if (entries.length) this.queue.resume(entries);
+  }
+
+  /** *change* tells the session of other answers. The face that is shown stays if it is open. */
+  #learn(change) {
+    const { session } = this;
+    if (!session) return;
+    const { isDone, chosen } = session;
+    change(session);
+    if (!this.#ready) return;
+    if (session.complete || session.isDone !== isDone) this.#next();
+    else if (session.chosen !== chosen) this.#show();
+    else this.#showProgress(session.index + 1);
   }
 
   #move(direction) {
@@ -137,7 +190,7 @@ export class Survey {
     this.screen.showProgress(number, this.session, this.#pace.minutesLeft(left));
   }
 
-  async #offerPause(kept) {
+  async #offerPause() {
     const { answered, total } = this.session;
     const turn = this.#turn;
     this.#showProgress(answered);
@@ -148,7 +201,7 @@ export class Survey {
       ["go-on", "later-instead"],
     );
     await unlessTooSoon();
-    if (turn === this.#turn) this.#offers = { "go-on": () => this.#next(kept) };
+    if (turn === this.#turn) this.#offers = { "go-on": () => this.#next() };
   }
 
   /** Waits where nothing can be reached; offers to go without a face that is broken. */
@@ -178,18 +231,18 @@ export class Survey {
   }
 
   #skip() {
-    const entry = this.session.skip();
+    this.#keep(this.session.skip());
     this.#wait();
-    this.#next(this.#keep(entry));
+    this.#next();
   }
 
-  async #finish(kept) {
+  async #finish() {
     this.#showProgress(this.session.total);
     this.screen.showMoves({ canGoBack: false, canGoForward: false });
-    await kept;
+    await this.#kept;
     try {
       const result = await finish(this);
-      if (result) this.leave(result);
+      if (result) return this.#end(result);
     } catch (error) {
       if (!(error instanceof Refused && error.body.missing)) return this.#refused(error);
       await pause(BEFORE_ASKING_AGAIN_MS); // the server misses some: it knows which
@@ -197,11 +250,22 @@ export class Survey {
     }
   }
 
+  /** Nothing on this device is wanted any more. */
+  async #end(result) {
+    this.#wait();
+    await this.#forget();
+    this.leave(result);
+  }
+
+  #forget() {
+    return Promise.race([this.queue.forget(), pause(FORGETTING_MS)]);
+  }
+
   /** The server has said no. Whatever is on this device stays there, unless nobody wants it. */
   async #refused(refusal) {
     this.#wait();
-    if (hasFinished(refusal)) return this.leave();
-    if (hasWithdrawn(refusal)) await this.queue.forget();
+    if (hasFinished(refusal)) return this.#end();
+    if (hasWithdrawn(refusal)) await this.#forget();
     const { title, text, again, leave } = meaningOf(refusal);
     this.screen.showMoves({ canGoBack: false, canGoForward: false });
     this.screen.showMessage(
