@@ -23,6 +23,8 @@ def question_texts() -> dict[str, str]:
             "The site can be reached, but not this picture. Without it you lose nothing: the "
             "others count as before."
         ),
+        "digits_on": _("Keys 1–5: on"),
+        "digits_off": _("Keys 1–5: off"),
         "check": _("This is a check: please choose “{label}”"),
         "practice": _("Practice {number} / {total} · nothing is stored"),
         "practice_face": _("Practice face {number} of {total}"),

@@ -1,15 +1,18 @@
 // The page's elements: shows what it is told and reports taps and keys. Decides nothing.
 
 import { hideExplanation, hidePanel, showExplanation, showPanel } from "./panels.js";
+import { set, setting } from "./store.js";
 
 const element = (id) => document.getElementById(id);
 
 const CLICKS = ["back", "forward", "go-on", "again", "skip", "skip-practice"];
 const MARKED_MS = 80;
+const DIGITS = "pyojeong digits"; // what the person has chosen stays in this browser
 
 export class Screen extends EventTarget {
   #buttons = [...element("answers").querySelectorAll("button")];
   #question = element("question").textContent;
+  #takesDigits = setting(DIGITS) !== "off";
 
   constructor(texts) {
     super();
@@ -20,6 +23,8 @@ export class Screen extends EventTarget {
     for (const id of CLICKS) element(id).addEventListener("click", () => this.#tell(id));
     element("practice-on").addEventListener("click", () => this.#tell("go-on"));
     document.addEventListener("keydown", (event) => this.#key(event));
+    element("digits").addEventListener("click", () => this.#switchDigits());
+    this.#showDigits();
   }
 
   text(name, values = {}) {
@@ -142,12 +147,30 @@ export class Screen extends EventTarget {
   #key(event) {
     if (event.repeat) return event.preventDefault(); // held down, it would answer face after face
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const button = /^[1-9]$/.test(event.key) ? this.#buttons[event.key - 1] : null;
+    const isDigit = this.#takesDigits && /^[1-9]$/.test(event.key);
+    const button = isDigit ? this.#buttons[event.key - 1] : null;
     if (button) this.#answerByKey(button);
     else if (event.key === "ArrowLeft" || event.key === "Backspace") this.#tell("back");
     else if (event.key === "ArrowRight") this.#tell("forward");
     else return;
     event.preventDefault();
+  }
+
+  /** Whoever speaks to their device, or hits keys by chance, would answer without meaning to. */
+  #switchDigits() {
+    this.#takesDigits = !this.#takesDigits;
+    set(DIGITS, this.#takesDigits ? "on" : "off");
+    this.#showDigits();
+    this.announce(element("digits").textContent);
+  }
+
+  #showDigits() {
+    element("digits").textContent = this.text(this.#takesDigits ? "digits_on" : "digits_off");
+    element("answers").classList.toggle("without-digits", !this.#takesDigits);
+    for (const [index, button] of this.#buttons.entries()) {
+      if (this.#takesDigits) button.setAttribute("aria-keyshortcuts", index + 1);
+      else button.removeAttribute("aria-keyshortcuts");
+    }
   }
 
   /** A focus ring left on the answer tapped last would point at it. */
