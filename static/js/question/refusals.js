@@ -7,8 +7,7 @@ const REASONS = {
   InvitationUsed: { title: "refused_invitation", text: "refused_invitation_why" },
   StudyClosed: { title: "refused_closed", text: "refused_closed_why" },
   Withdrawn: { title: "refused_withdrawn", text: "refused_withdrawn_why" },
-  UnknownItem: OTHERWISE,
-  KeyReused: OTHERWISE,
+  UnknownItem: OTHERWISE, // a 404 that doesn't mean the person
 };
 const NOT_KNOWN = new Set([401, 403, 404]); // a cookie or a token that the site has no more
 
@@ -25,8 +24,7 @@ export const hasFinished = ({ body }) => body?.reason === "AlreadyFinished";
 /** Nothing of this person may be sent or kept any more. */
 export const hasWithdrawn = ({ body }) => body?.reason === "Withdrawn";
 
+const ABOUT_ENTRIES = new Set(["Invalid", "UnknownItem", "KeyReused"]);
+
 /** One of the entries that were sent can't be stored as it is; the person may go on. */
-export function isAboutEntries({ status, body }) {
-  const isInvalid = status === 400 && ("answers" in body || "skipped" in body);
-  return isInvalid || body.reason === "UnknownItem" || body.reason === "KeyReused";
-}
+export const isAboutEntries = ({ body }) => ABOUT_ENTRIES.has(body?.reason);
