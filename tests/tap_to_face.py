@@ -140,6 +140,7 @@ def _answer(page: Page, faces: int) -> list[float]:
         box = page.locator(f".answers button:nth-child({choice})").bounding_box()
         assert box
         page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        page.wait_for_timeout(200)  # to look at the page takes its CPU: not while it paints
         if page.locator("#go-on").is_visible():
             page.wait_for_timeout(500)
             page.tap("#go-on")
