@@ -14,7 +14,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from survey.access import staff_required
 from survey.models import Expression, Photograph
 from survey.queue import enqueue, enqueue_each
 from survey.tasks import crop_photograph
@@ -26,7 +25,6 @@ from .store import Outcome, remove, take
 PER_PAGE = 60
 
 
-@staff_required
 @require_http_methods(["GET", "POST"])
 def photographs(request: HttpRequest) -> HttpResponse:
     """Upload (POST: a browser without JavaScript) and the list."""
@@ -85,7 +83,6 @@ def tell(request: HttpRequest, outcome: Outcome) -> None:
         messages.warning(request, _("No file was chosen."))
 
 
-@staff_required
 @require_GET
 def photograph(request: HttpRequest, photograph_id: UUID) -> HttpResponse:
     found = get_object_or_404(Photograph, pk=photograph_id)
@@ -101,7 +98,6 @@ def photograph(request: HttpRequest, photograph_id: UUID) -> HttpResponse:
     return render(request, "intake/photograph.html", context)
 
 
-@staff_required
 @require_POST
 def choose_face(request: HttpRequest, photograph_id: UUID) -> HttpResponse:
     """Crop to the face of the given number, or (number 0) take the whole picture."""
@@ -119,7 +115,6 @@ def choose_face(request: HttpRequest, photograph_id: UUID) -> HttpResponse:
     return redirect("photograph", found.id)
 
 
-@staff_required
 @require_POST
 def label(request: HttpRequest, photograph_id: UUID) -> HttpResponse:
     """Say what a photograph shows, and whether results may show it: that holds from now on, while
@@ -134,7 +129,6 @@ def label(request: HttpRequest, photograph_id: UUID) -> HttpResponse:
     return redirect("photograph", found.id)
 
 
-@staff_required
 @require_POST
 def delete(request: HttpRequest, photograph_id: UUID) -> HttpResponse:
     """Remove a photograph, its file and its crop; not while a study holds it."""
@@ -151,7 +145,6 @@ def delete(request: HttpRequest, photograph_id: UUID) -> HttpResponse:
     return redirect("photographs")
 
 
-@staff_required
 @require_GET
 def crop(request: HttpRequest, photograph_id: UUID) -> HttpResponse:
     found = get_object_or_404(Photograph, pk=photograph_id, crop__isnull=False)
@@ -160,7 +153,6 @@ def crop(request: HttpRequest, photograph_id: UUID) -> HttpResponse:
     return response
 
 
-@staff_required
 @never_cache
 @require_GET
 def original(request: HttpRequest, photograph_id: UUID) -> HttpResponseBase:

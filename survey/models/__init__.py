@@ -2,6 +2,7 @@
 
 from .about import Question
 from .answers import Answer, CheckAnswer, Skip
+from .audit import Event, Verb
 from .expressions import Expression
 from .images import Photograph
 from .participants import Invitation, Participant
@@ -13,6 +14,7 @@ __all__ = [
     "Answer",
     "CheckAnswer",
     "Consent",
+    "Event",
     "Expression",
     "Invitation",
     "ModelRun",
@@ -25,4 +27,5 @@ __all__ = [
     "Study",
     "StudyItem",
     "StudyText",
+    "Verb",
 ]

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_GET
 
+from survey.access import Role, may
 from survey.models import Participant, Photograph, StudyItem
 from survey.results.differently import showable
 
@@ -31,9 +32,11 @@ def item_face(request: HttpRequest, slug: str, item: UUID) -> HttpResponse:
 
 
 def _may_see(request: HttpRequest, item: StudyItem) -> bool:
-    if request.user.is_authenticated and request.user.is_staff:
+    if may(request.user, Role.EDITOR):
         return True
-    if item.kind == Photograph.Kind.PUBLIC and item.study.shows_results_to_everyone():
+    if item.kind == Photograph.Kind.PUBLIC and (
+        item.study.shows_results_to_everyone() or may(request.user, Role.READER)
+    ):
         return True
     participant = participant_of(request, item.study.slug)
     return participant is not None and participant.may_answer

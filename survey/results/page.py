@@ -57,14 +57,14 @@ class Interval:
 @dataclass(frozen=True)
 class ResultsPage:
     study: Study
-    is_staff: bool
+    may_edit: bool
     comparison: Comparison
     images: int
     expressions: tuple[Expression, ...]
     run: ModelRun | None  # the one that is compared
     runs: tuple[ModelRun, ...]  # all done ones, the newest first
     unfinished: tuple[RunProgress, ...]
-    failure: ModelRun | None  # for staff
+    failure: ModelRun | None  # for editors
     interval: Interval | None
     histogram: charts.Histogram | None
     by_expression: Dots
@@ -83,7 +83,7 @@ class ResultsPage:
         return self.images - self.comparison.model.answered if self.comparison.model else 0
 
 
-def results_page(study: Study, query: Mapping[str, str], *, is_staff: bool) -> ResultsPage:
+def results_page(study: Study, query: Mapping[str, str], *, may_edit: bool) -> ResultsPage:
     """*query* is the address's: run, page and the fields of CardFilter. Raises NoSuchRun."""
     run, runs = pick_run(study, query.get("run", ""))
     selected_run = run.id if run and query.get("run") else None
@@ -94,14 +94,14 @@ def results_page(study: Study, query: Mapping[str, str], *, is_staff: bool) -> R
     pages = Paginator(found, CARDS_A_PAGE).get_page(query.get("page"))
     return ResultsPage(
         study=study,
-        is_staff=is_staff,
+        may_edit=may_edit,
         comparison=comparison,
         images=len(comparison.images),
         expressions=LABELS,
         run=run,
         runs=runs,
         unfinished=unfinished_runs(study),
-        failure=newest_failure(study) if is_staff else None,
+        failure=newest_failure(study) if may_edit else None,
         interval=_interval(comparison),
         histogram=charts.histogram(
             people.scores.histogram,
@@ -113,7 +113,7 @@ def results_page(study: Study, query: Mapping[str, str], *, is_staff: bool) -> R
         matrices=_matrices(comparison),
         filter=wanted,
         pages=pages,
-        cards=tuple(card(image, shows_private=is_staff or study.demo) for image in pages),
+        cards=tuple(card(image, shows_private=may_edit or study.demo) for image in pages),
         found=len(found),
         selected_run=selected_run,
         query=_query(wanted, selected_run),

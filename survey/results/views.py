@@ -1,4 +1,4 @@
-"""The results page. Staff always; everybody else once it is published and closed."""
+"""The results page. Editors and readers always; everybody else once it is published and closed."""
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.contrib.auth.views import redirect_to_login
@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from survey.access import Role, may
 from survey.models import Study
 
 from .comparison import NoSuchRun
@@ -22,7 +23,7 @@ def results(request: HttpRequest, slug: str) -> HttpResponse:
     if not may_read(request.user, study):
         return _refused(request)
     try:
-        page = results_page(study, request.GET.dict(), is_staff=request.user.is_staff)
+        page = results_page(study, request.GET.dict(), may_edit=may(request.user, Role.EDITOR))
     except NoSuchRun as error:
         raise Http404(_("This study has no such finished run.")) from error
     return render(request, "results/results.html", {"page": page})
@@ -39,7 +40,7 @@ def run_progress(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def may_read(user: AbstractBaseUser | AnonymousUser, study: Study) -> bool:
-    return bool(getattr(user, "is_staff", False)) or study.shows_results_to_everyone()
+    return may(user, Role.EDITOR, Role.READER) or study.shows_results_to_everyone()
 
 
 def _refused(request: HttpRequest) -> HttpResponse:

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from survey.access import staff_required
 from survey.models import Study
 
 from .invite import Invited, as_table, invite
@@ -57,7 +56,6 @@ class InvitationsForm(forms.Form):
         return data
 
 
-@staff_required
 @never_cache
 @require_http_methods(["GET", "POST"])
 def invitations(request: HttpRequest, slug: str) -> HttpResponse:

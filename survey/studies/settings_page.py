@@ -9,14 +9,12 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from survey.access import staff_required
 from survey.models import Study
 from survey.participation.start import start_page
 
 from .settings_forms import TextsForm, WayForm
 
 
-@staff_required
 @require_http_methods(["GET", "POST"])
 def study_settings(request: HttpRequest, slug: str) -> HttpResponse:
     with transaction.atomic():
@@ -49,7 +47,6 @@ def _look_or_save(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "studies/settings.html", context, status=status)
 
 
-@staff_required
 @require_GET
 def preview(request: HttpRequest, slug: str, language: str) -> HttpResponse:
     """The saved start page as someone with *language* sees it."""

@@ -6,8 +6,11 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from django.contrib.auth.models import Group, User
+from django.test import Client
 from PIL import Image
 
+from survey.access import Role
 from survey.models import Expression, Participant, Photograph, Study
 from survey.participation.steps import start
 from survey.studies.draw import draw_study
@@ -51,3 +54,17 @@ def study(fill_pool: Callable[[int], None]) -> Study:
 @pytest.fixture
 def participant(study: Study) -> Participant:
     return start(study, "en")[0]
+
+
+@pytest.fixture
+def signed_in(db: None) -> Callable[[Role], Client]:
+    """A client that is signed in as a new person of the given role."""
+
+    def sign_in(role: Role) -> Client:
+        user = User.objects.create_user(f"{role.value} {User.objects.count()}")
+        user.groups.add(Group.objects.get(name=role.value))
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return sign_in

@@ -107,7 +107,7 @@ def test_who_withdrew_is_in_no_figure(study: Study) -> None:
     people = compare(study, None).people
     assert (people.n, people.scores.mean) == (1, 7.0)
     staff = Client()
-    staff.force_login(User.objects.create_user("staff", is_staff=True))
+    staff.force_login(User.objects.create_superuser("staff"))
     (watched,) = staff.get(reverse("study", args=[study.slug])).context["watched"]
     assert (watched.began, watched.finished, watched.withdrew) == (2, 1, 1)
     assert staff.get(reverse("studies")).context["studies"][0].started == 1

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def staff(client):
-    client.force_login(User.objects.create_user("staff", is_staff=True))
+    client.force_login(User.objects.create_superuser("staff"))
     return client
 
 

@@ -1,0 +1,37 @@
+"""Writing the audit trail. Edges (views, API, commands) do it, beside what they let happen."""
+
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
+from django.db import models
+
+from .models.audit import Event, Verb
+
+LONGEST_NAME = 200
+
+
+def record(
+    user: AbstractBaseUser | AnonymousUser | None,
+    verb: Verb,
+    target: models.Model | type[models.Model],
+    *,
+    reason: str = "",
+    **details: Any,
+) -> Event:
+    """Note that *user* (None: the program itself) did *verb* to *target*.
+
+    A class as *target* means many of its rows: say which in *details*, which must be JSON and hold
+    nothing that a withdrawal would have to remove (no file's content, no name of a person).
+    """
+    known = user if isinstance(user, User) else None
+    one = target if isinstance(target, models.Model) else None
+    return Event.objects.create(
+        actor=known,
+        actor_name=known.get_username() if known else "",
+        verb=verb,
+        target_kind=target._meta.model_name or "",
+        target_id=str(one.pk) if one else "",
+        target_name=str(one)[:LONGEST_NAME] if one else "",
+        reason=reason,
+        details=details,
+    )
