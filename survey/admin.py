@@ -34,7 +34,7 @@ class PhotographAdmin(ReadOnly):
 
 @admin.register(Study)
 class StudyAdmin(ReadOnly):
-    list_display = ("slug", "title", "created_at", "closed_at", "published")
+    list_display = ("slug", "title", "state", "created_at", "published")
 
 
 @admin.register(Participant)

@@ -31,7 +31,7 @@ def record(
         verb=verb,
         target_kind=target._meta.model_name or "",
         target_id=str(one.pk) if one else "",
-        target_name=str(one)[:LONGEST_NAME] if one else "",
+        target_name=str(getattr(one, "audit_name", one))[:LONGEST_NAME] if one else "",
         reason=reason,
         details=details,
     )

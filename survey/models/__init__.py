@@ -1,31 +1,44 @@
 """The tables. A rule about one row is a method here and, where it can be, a constraint."""
 
 from .about import Question
+from .annotations import Annotation
 from .answers import Answer, CheckAnswer, Skip
 from .audit import Event, Verb
+from .checkpoints import Checkpoint
 from .expressions import Expression
-from .images import Photograph
+from .images import LabelRule, Photograph
+from .imports import AnswerImport
 from .participants import Invitation, Participant
 from .runs import ModelRun, Prediction, Recognition
-from .studies import Study, StudyItem
+from .sessions import SignIn
+from .studies import Study, StudyItem, Swap
+from .subjects import Subject, Use
 from .texts import Consent, StudyText
 
 __all__ = [
+    "Annotation",
     "Answer",
+    "AnswerImport",
     "CheckAnswer",
+    "Checkpoint",
     "Consent",
     "Event",
     "Expression",
     "Invitation",
+    "LabelRule",
     "ModelRun",
     "Participant",
     "Photograph",
     "Prediction",
     "Question",
     "Recognition",
+    "SignIn",
     "Skip",
     "Study",
     "StudyItem",
     "StudyText",
+    "Subject",
+    "Swap",
+    "Use",
     "Verb",
 ]

@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .expressions import Expression, is_expression
+from .files import upload_name
+from .subjects import Subject, Use, permits
 
 # A photograph that killed its worker this often will do so again.
 MOST_ATTEMPTS = 3
@@ -30,10 +32,13 @@ class Reason(models.TextChoices):
     CRASHED = "crashed", _("Reading the picture failed repeatedly. Upload it again to retry.")
 
 
-def upload_name(photograph: "Photograph", filename: str) -> str:
-    """An own name: what the user called the file never reaches the disk."""
-    del filename
-    return f"{photograph.id.hex[:2]}/{uuid.uuid4().hex}"
+class LabelRule(models.TextChoices):
+    """Where a photograph's truth comes from."""
+
+    SOURCE = "source", _("As its data set says")
+    INTENTION = "intention", _("What the person meant to show")
+    MAJORITY = "majority", _("What most labellers see")
+    SETTLED = "settled", _("Settled by a person")
 
 
 class PhotographQuerySet(models.QuerySet["Photograph"]):
@@ -42,8 +47,14 @@ class PhotographQuerySet(models.QuerySet["Photograph"]):
         return self.filter(status=Photograph.Status.READY).exclude(expression="")
 
     def drawable(self) -> "PhotographQuerySet":
-        """Ready, and in no study whose results, and so whose truths, are public."""
-        return self.ready().exclude(items__study__published=True)
+        """Ready, in no study whose results, and so whose truths, are public, and permitted.
+
+        Public and drawn ones need nobody's consent; of a private one somebody is known who allows
+        it in the survey.
+        """
+        consenting = permits(Use.SURVEY, timezone.localdate(), "subject__")
+        free = models.Q(kind=Photograph.Kind.PUBLIC) | models.Q(demo=True)
+        return self.ready().filter(free | consenting).exclude(items__study__published=True)
 
     def waiting(self) -> "PhotographQuerySet":
         return self.filter(status=Photograph.Status.QUEUED)
@@ -71,8 +82,33 @@ class Photograph(models.Model):
     kind = models.CharField(max_length=10, choices=Kind)
     name = models.CharField(max_length=200, help_text=_("What the file was called."))
     source = models.CharField(max_length=200, blank=True)
-    person = models.CharField(max_length=100, blank=True, help_text=_("Pseudonym."))
-    expression = models.CharField(max_length=10, choices=Expression, blank=True)
+    source_version = models.CharField(max_length=50, blank=True)
+    licence = models.CharField(max_length=100, blank=True)
+    given_by = models.CharField(max_length=200, blank=True, help_text=_("Who gave it."))
+    person = models.CharField(
+        max_length=100, blank=True, help_text=_("Pseudonym, within a public source.")
+    )
+    subject = models.ForeignKey(
+        Subject,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="photographs",
+        help_text=_("Who is on a private one."),
+    )
+    expression = models.CharField(
+        max_length=10, choices=Expression, blank=True, help_text=_("The truth.")
+    )
+    rule = models.CharField(max_length=10, choices=LabelRule, blank=True)
+    intended = models.CharField(
+        max_length=10, choices=Expression, blank=True, help_text=_("What the person meant.")
+    )
+    votes = models.JSONField(
+        null=True, blank=True, help_text=_("How often each was said, by its data set's people.")
+    )
+    agreement = models.FloatField(
+        null=True, blank=True, help_text=_("The share of labellers or votes for the truth.")
+    )
     demo = models.BooleanField(
         default=False, help_text=_("Drawn by a program; stays out of studies of real photographs.")
     )
@@ -100,7 +136,14 @@ class Photograph(models.Model):
 
     class Meta:
         ordering = ("-created_at", "name")
-        indexes = (models.Index(fields=("status", "enqueued_at")),)
+        indexes = (
+            models.Index(fields=("status", "enqueued_at")),
+            models.Index(fields=("demo", "-created_at", "name"), name="photograph_list"),
+            # The pool is counted from this alone: rows are heavy with their crops.
+            models.Index(
+                fields=("demo", "status", "kind", "expression", "subject"), name="photograph_pool"
+            ),
+        )
         constraints = (
             models.CheckConstraint(
                 name="photograph_ready_has_crop",
@@ -110,12 +153,23 @@ class Photograph(models.Model):
                 name="photograph_expression_known",
                 condition=is_expression("expression") | models.Q(expression=""),
             ),
+            models.CheckConstraint(
+                name="photograph_public_has_no_subject",
+                condition=models.Q(kind="private") | models.Q(subject=None),
+            ),
         )
 
     def __str__(self) -> str:
         return self.name
 
     @property
+    def audit_name(self) -> str:
+        """What the audit trail keeps for good: a file's name may be a person's."""
+        return str(self.id)[:8]
+
+    @property
     def whose(self) -> str:
         """The photographed person among those of all sources; "" where nobody knows."""
+        if self.subject_id:
+            return f"subject/{self.subject_id}"
         return f"{self.source}/{self.person}" if self.person else ""

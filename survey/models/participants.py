@@ -3,11 +3,13 @@
 import hashlib
 import uuid
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .about import AgeBand, Experience, Gender
+from .imports import AnswerImport
 from .studies import Study
 from .texts import Consent
 
@@ -44,6 +46,10 @@ class Invitation(models.Model):
 class ParticipantQuerySet(models.QuerySet["Participant"]):
     def finished(self) -> "ParticipantQuerySet":
         return self.filter(finished_at__isnull=False)
+
+    def counted(self) -> "ParticipantQuerySet":
+        """Finished, and not excluded: those that figures are about."""
+        return self.finished().filter(excluded_at=None)
 
     def staying(self) -> "ParticipantQuerySet":
         return self.filter(withdrawn_at=None)
@@ -89,16 +95,41 @@ class Participant(models.Model):
         null=True, blank=True, help_text=_("All that was answered is deleted.")
     )
     simulated = models.BooleanField(default=False)
+    imported = models.ForeignKey(
+        AnswerImport, null=True, blank=True, on_delete=models.CASCADE, related_name="participants"
+    )
+    excluded_at = models.DateTimeField(null=True, blank=True)
+    excluded_reason = models.CharField(max_length=500, blank=True)
+    excluded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL
+    )
+    # How carefully they answered, counted once, when they finish: lists of 100,000 ask for it.
+    longest_run = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text=_("The most same answers in a row.")
+    )
+    top_share = models.FloatField(
+        null=True, blank=True, help_text=_("The share of the answer they gave most.")
+    )
+    median_ms = models.PositiveIntegerField(null=True, blank=True)
+    checks_asked = models.PositiveSmallIntegerField(null=True, blank=True)
+    checks_failed = models.PositiveSmallIntegerField(null=True, blank=True)
 
     objects = ParticipantQuerySet.as_manager()
 
     class Meta:
         ordering = ("consented_at",)
-        indexes = (models.Index(fields=("study", "finished_at")),)
+        indexes = (
+            models.Index(fields=("study", "finished_at")),
+            models.Index(fields=("study", "consented_at")),
+        )
         constraints = (
             models.CheckConstraint(
                 name="participant_withdrawn_not_finished",
                 condition=models.Q(withdrawn_at=None) | models.Q(finished_at=None),
+            ),
+            models.CheckConstraint(
+                name="participant_excluded_for_a_reason",
+                condition=models.Q(excluded_at=None) | ~models.Q(excluded_reason=""),
             ),
         )
 

@@ -9,7 +9,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .images import upload_name
+from .checkpoints import Checkpoint
+from .files import upload_name
 from .studies import Study, StudyItem
 
 MOST_ATTEMPTS = 5
@@ -43,11 +44,21 @@ class ModelRun(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     study = models.ForeignKey(Study, on_delete=models.CASCADE, related_name="runs")
-    checkpoint = models.CharField(max_length=500, help_text=_("Folder of the weights."))
+    title = models.CharField(max_length=100, blank=True)
+    checkpoint = models.CharField(
+        max_length=500, blank=True, help_text=_("Folder of the weights; a table has none.")
+    )
+    registered = models.ForeignKey(
+        Checkpoint, null=True, blank=True, on_delete=models.SET_NULL, related_name="runs"
+    )
+    table = models.BooleanField(default=False, help_text=_("Its probabilities came as a table."))
     card = models.JSONField(default=dict, help_text=_("The checkpoint's card at that time."))
     status = models.CharField(max_length=10, choices=Status, default=Status.QUEUED)
     reason = models.TextField(blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     heard_at = models.DateTimeField(default=timezone.now)
     finished_at = models.DateTimeField(null=True, blank=True)
@@ -63,7 +74,7 @@ class ModelRun(models.Model):
     @property
     def name(self) -> str:
         """What tables and legends call this model."""
-        return Path(self.checkpoint).name
+        return self.title or Path(self.checkpoint).name
 
     @property
     def is_finished(self) -> bool:

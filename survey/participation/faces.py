@@ -64,6 +64,6 @@ def _key(participant: Participant, item: UUID) -> str:
 
 
 def _png(item: StudyItem, cache_control: str) -> HttpResponse:
-    response = HttpResponse(bytes(item.photograph.crop or b""), content_type="image/png")
+    response = HttpResponse(item.png, content_type="image/png")
     response["Cache-Control"] = cache_control
     return response

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from django.db import IntegrityError, connection
+from django.utils import timezone
 
 from survey.models import Answer
 from survey.models.answers import unless_newer
@@ -23,7 +24,8 @@ FROM survey_participant participant
 JOIN survey_study study ON study.id = participant.study_id
 JOIN survey_studyitem item ON item.study_id = study.id
 WHERE participant.token_digest = %s AND study.slug = %s AND item.id = %s
-    AND study.closed_at IS NULL
+    AND study.state IN ('open', 'paused')
+    AND (study.closes_at IS NULL OR study.closes_at > %s)
     AND participant.finished_at IS NULL AND participant.withdrawn_at IS NULL
     AND participant.invitation_id IS NULL
 """
@@ -38,10 +40,13 @@ def keep_at_once(slug: str, token: str, item: UUID, content: Mapping[str, object
     hold = HOLD if connection.features.has_select_for_update else ""
     values = [FIELDS[name].get_db_prep_save(content[name], connection) for name in CONTENT]
     image = FIELDS["item"].get_db_prep_save(item, connection)
+    now = FIELDS["answered_at"].get_db_prep_save(timezone.now(), connection)
     try:
         with connection.cursor() as cursor:
             # All text is this program's own; what people sent goes in as parameters.
-            cursor.execute(f"{STORE} {hold} {KEEP}", [*values, token_digest(token), slug, image])
+            cursor.execute(
+                f"{STORE} {hold} {KEEP}", [*values, token_digest(token), slug, image, now]
+            )
             return cursor.fetchone() is not None
     except IntegrityError:  # the key stands under another image or participant
         return False

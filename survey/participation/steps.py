@@ -71,7 +71,7 @@ class Given:
 
 def require_room(study: Study, invitation: Invitation | None) -> None:
     """Raises StudyClosed, StudyFull, InvitationUsed: why nobody could begin."""
-    if not study.is_open:
+    if not study.admits:
         raise StudyClosed
     if study.is_full:
         raise StudyFull

@@ -17,7 +17,7 @@ from .session import participant_of, renewed
 
 def home(request: HttpRequest) -> HttpResponse:
     # Others are reached by the link that their people were given.
-    studies = Study.objects.filter(closed_at=None, demo=True).prefetch_related("texts")
+    studies = Study.objects.admitting().filter(demo=True).prefetch_related("texts")
     language = get_language() or ""
     titled = [(study, words_of(study, language).title) for study in studies]
     return render(request, "home.html", {"studies": titled})

@@ -46,12 +46,12 @@ def answer_images(run_id: UUID) -> None:
 
 
 def _next_batch(run: ModelRun) -> list[StudyItem]:
-    missing = StudyItem.objects.filter(study=run.study_id).exclude(predictions__run=run)
+    missing = StudyItem.objects.present().filter(study=run.study_id).exclude(predictions__run=run)
     return list(missing.select_related("photograph").order_by("position")[:BATCH])
 
 
 def _store(run: ModelRun, batch: list[StudyItem], predictor: predict.Predictor) -> None:
-    crops = np.stack([preprocess.decode_crop(bytes(i.photograph.crop or b"")) for i in batch])
+    crops = np.stack([preprocess.decode_crop(item.png) for item in batch])
     probabilities = predictor.probabilities(crops)
     Prediction.objects.bulk_create(
         [

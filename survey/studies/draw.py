@@ -1,9 +1,11 @@
 """A study is drawn from the photographs that are ready, and is frozen by that."""
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from classifier.expressions import EXPRESSIONS
 from survey.models import Photograph, Study, StudyItem
+from survey.models.studies import State
 
 from . import sampling
 
@@ -32,13 +34,17 @@ def draw_study(
     chosen = [ready[digest] for digest in sampling.draw(pool, wanted, seed)]
     try:
         with transaction.atomic():
-            return _freeze(Study(slug=slug, title=title, seed=seed, demo=demo), chosen)
+            study = Study(slug=slug, title=title, seed=seed, demo=demo)
+            study.save(force_insert=True)
+            _place(study, chosen)
+            freeze(study)
+            study.open()
+            return study
     except IntegrityError:
         raise SlugTaken(slug) from None
 
 
-def _freeze(study: Study, chosen: list[Photograph]) -> Study:
-    study.save(force_insert=True)
+def _place(study: Study, chosen: list[Photograph]) -> None:
     StudyItem.objects.bulk_create(
         StudyItem(
             study=study,
@@ -50,6 +56,14 @@ def _freeze(study: Study, chosen: list[Photograph]) -> Study:
         )
         for position, photograph in enumerate(chosen, start=1)
     )
+
+
+def freeze(study: Study) -> None:
+    """Images and words stay as they are from now on; the fingerprint says which they were."""
+    items = list(study.items.select_related("photograph"))
+    for item in items:
+        item.fingerprint = item.computed_fingerprint()
+    StudyItem.objects.bulk_update(items, ["fingerprint"], batch_size=200)
     study.digest = study.computed_digest()
-    study.save(update_fields=["digest"])
-    return study
+    study.state, study.frozen_at = State.FROZEN, timezone.now()
+    study.save(update_fields=["digest", "state", "frozen_at"])

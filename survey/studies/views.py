@@ -140,9 +140,9 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the results to everyone, or no longer. Only a closed study: its truths get known."""
     found = get_object_or_404(Study, slug=slug)
     publish = request.POST.get("published") == "yes"
-    if found.is_open:
+    if not found.is_closed:
         messages.error(request, _("Close the study first: the results name every truth."))
-    elif publish and (other := found.open_sharers().first()):
+    elif publish and (other := found.secret_sharers().first()):
         text = _("“%(study)s” is open and asks about some of the same photographs: close it first.")
         messages.error(request, text % {"study": other})
     else:

@@ -6,8 +6,9 @@ import cv2
 import numpy as np
 import pytest
 
-from survey.models import Expression, Photograph, Study, StudyItem
+from survey.models import Expression, Photograph, StudyItem
 from tests.browser.asking import FACES, begin
+from tests.survey.conftest import open_study
 
 # What Chromium itself writes when a request fails: here that is the situation under test.
 EXPECTED = re.compile(r"Failed to load resource")
@@ -22,7 +23,7 @@ def draw(transactional_db):
     """Makes a study of so many faces; options: fields of the study."""
 
     def draw_faces(count, **options):
-        study = Study.objects.create(slug="faces", title="Faces", seed=1, **options)
+        study = open_study(**options)
         for position in range(count):
             photograph = Photograph.objects.create(
                 kind="public",

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from survey.models import Answer, Participant, Photograph, Study, StudyItem
+from tests.survey.conftest import open_study
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -14,7 +15,7 @@ FACES = 3
 
 @pytest.fixture
 def study(transactional_db):
-    study = Study.objects.create(slug="faces", title="Faces", seed=1, questions=["gender"])
+    study = open_study(questions=["gender"])
     for position in range(FACES):
         crop = cv2.imencode(".png", np.full((96, 96), 60 * position, np.uint8))[1].tobytes()
         photograph = Photograph.objects.create(

@@ -7,6 +7,7 @@ from playwright.sync_api import Page
 
 from survey.models import Photograph, Study, StudyItem
 from survey.participation.session import cookie_name
+from tests.survey.conftest import open_study
 from tests.survey.participation.people import Person
 
 FACE_IS_THERE = '#frame[aria-busy="false"] img'
@@ -20,8 +21,7 @@ class Visit:
 
     def study(self, **options: Any) -> Study:
         """Of all the photographs there are; the pages before had other studies."""
-        options = {"title": "Faces", "practice": False, **options}
-        study = Study.objects.create(slug=f"s{Study.objects.count()}", seed=1, **options)
+        study = open_study(f"s{Study.objects.count()}", **{"practice": False, **options})
         StudyItem.objects.bulk_create(
             StudyItem(
                 study=study, photograph=photo, position=at, truth=photo.expression, kind=photo.kind

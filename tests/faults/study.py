@@ -8,9 +8,9 @@ SLUG = "faults"
 
 # Noise for faces: what is tested here doesn't look at them. No other study is drawn of them.
 DRAW = """
-from survey.models import Expression, Photograph, Study, StudyItem
-from tests.survey.conftest import ready_photograph
-study = Study.objects.create(slug={slug!r}, title="Faults", seed=1)
+from survey.models import Expression, Photograph, StudyItem
+from tests.survey.conftest import open_study, ready_photograph
+study = open_study({slug!r})
 for position in range({images}):
     truth = Expression.values[position % 5]
     photograph = ready_photograph("public", truth, 1000 + position)

@@ -3,17 +3,33 @@
 import hashlib
 import io
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
 from django.contrib.auth.models import Group, User
 from django.test import Client
+from django.utils import timezone
 from PIL import Image
 
 from survey.access import Role
-from survey.models import Expression, Participant, Photograph, Study
+from survey.models import Expression, Participant, Photograph, Study, Subject
+from survey.models.studies import State
 from survey.participation.steps import start
 from survey.studies.draw import draw_study
+
+
+def open_study(slug: str = "faces", **fields: Any) -> Study:
+    """Without images yet, and open all the same: tests put in what they need."""
+    now = timezone.now()
+    fields = {"title": "Faces", "seed": 1, "frozen_at": now, "opened_at": now, **fields}
+    return Study.objects.create(slug=slug, state=State.OPEN, **fields)
+
+
+def consenting(pseudonym: str) -> Subject:
+    """Somebody whose photographs may be drawn into studies."""
+    agreed = {"agreed_on": "2026-01-01", "in_survey": True}
+    return Subject.objects.get_or_create(pseudonym=pseudonym, defaults=agreed)[0]
 
 
 def ready_photograph(kind: str, expression: str, number: int) -> Photograph:
@@ -28,6 +44,7 @@ def ready_photograph(kind: str, expression: str, number: int) -> Photograph:
         digest=hashlib.sha256(f"{kind}{expression}{number}".encode()).hexdigest(),
         status=Photograph.Status.READY,
         crop=png,
+        subject=consenting(f"{expression}-{number}") if kind == "private" else None,
     )
 
 

@@ -8,7 +8,6 @@ from uuid import UUID, uuid4
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from survey.models import Expression, Participant, Study
 from survey.participation.session import cookie_name, receipt_of
@@ -66,7 +65,7 @@ def wrong(truth: str) -> str:
 
 
 def close(study: Study) -> None:
-    Study.objects.filter(pk=study.pk).update(closed_at=timezone.now())
+    Study.objects.get(pk=study.pk).close()
 
 
 def sent(item: str, choice: str = "happy", sequence: int = 1, **more: Any) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from survey.models import (
     StudyItem,
 )
 from survey.models.runs import Status
+from tests.survey.conftest import open_study
 
 E = Expression.values
 
@@ -77,9 +78,7 @@ def make(db: None) -> Callable[..., Made]:
     def make(truths: Sequence[int], kinds: str = "", *, slug: str = "faces", **fields: object):
         """*kinds*: a letter for each image, + for public, - for private; all public without."""
         kinds = kinds or "+" * len(truths)
-        study = Study.objects.create(
-            slug=slug, title="Faces", seed=5, **{"digest": "0" * 64} | fields
-        )
+        study = open_study(slug, **{"seed": 5, "digest": "0" * 64} | fields)
         made = Made(study)
         for position, (truth, sign) in enumerate(zip(truths, kinds, strict=True)):
             kind = "public" if sign == "+" else "private"

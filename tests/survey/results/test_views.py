@@ -5,7 +5,6 @@ import re
 import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
-from django.utils import timezone
 
 from survey.models.runs import Status
 
@@ -20,8 +19,8 @@ def staff(client):
 
 def publish(made):
     made.study.published = True
-    made.study.closed_at = timezone.now()
     made.study.save()
+    made.study.close()
 
 
 def get(client, made, name="results", **query):

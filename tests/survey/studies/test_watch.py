@@ -12,6 +12,7 @@ from survey.models import Answer, Participant, Study
 from survey.participation.asked import trials_of
 from survey.participation.steps import Given, answer, withdraw
 from survey.studies.watch import people_watched
+from tests.survey.conftest import open_study
 from tests.survey.participation.people import Person, as_given, wrong
 
 pytestmark = pytest.mark.django_db
@@ -92,7 +93,7 @@ def test_simulated_people_and_other_studies_stay_apart(study: Study) -> None:
     people, simulated = people_watched(study)
     assert (people.simulated, people.began, people.seconds) == (False, 1, 0.9)
     assert (simulated.simulated, simulated.began, simulated.seconds) == (True, 1, 0.05)
-    other = Study.objects.create(slug="other", title="Other", seed=1)
+    other = open_study("other")
     assert [each.began for each in people_watched(other)] == [0]
 
 

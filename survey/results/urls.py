@@ -1,0 +1,12 @@
+"""Where people read results."""
+
+from django.urls import URLPattern, path
+
+from survey.access import public
+
+from . import views
+
+urlpatterns: list[URLPattern] = [
+    path("studies/<slug:slug>/results/", public(views.results), name="results"),
+    path("studies/<slug:slug>/results/progress", public(views.run_progress), name="run_progress"),
+]
