@@ -1,4 +1,4 @@
-"""Every page of the participant's way: axe-core has nothing to say, and nothing scrolls sideways.
+"""Every page of the participant's and of the admin's way: axe-core has nothing to say, and nothing scrolls sideways.
 
 SCREENSHOTS=FOLDER keeps a picture of each page in each language and width there, to be looked at.
 """
@@ -10,6 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from survey.models import Expression, Photograph
+from tests.browser import admin_pages
 from tests.browser.pages import PAGES, start
 from tests.browser.visit import Visit
 from tests.chromium import shoot, sideways, until
@@ -91,8 +92,9 @@ def said_of(page, options):
 
 
 @pytest.mark.parametrize("language", ["ko", "en"])
-def test_every_page_is_accessible_and_fits_every_width(opened, language):
-    found = {at: faults(opened(at, language), f"{at.__name__}-{language}") for at in PAGES}
+@pytest.mark.parametrize("pages", [PAGES, admin_pages.PAGES], ids=["participant", "admin"])
+def test_every_page_is_accessible_and_fits_every_width(opened, pages, language):
+    found = {at: faults(opened(at, language), f"{at.__name__}-{language}") for at in pages}
     assert {at.__name__: said for at, said in found.items() if said} == {}
 
 
