@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from survey.models import Study
+from survey.audit import record
+from survey.models import Invitation, Study, Verb
+from survey.team.reason import reason_field
 
 from .invite import Invited, as_table, invite
 
@@ -31,6 +33,7 @@ class InvitationsForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("For your own list: who gets which link. Participants don’t see them."),
     )
+    reason = reason_field()
 
     def clean_labels(self) -> list[str]:
         lines = [line.strip() for line in self.cleaned_data["labels"].splitlines()]
@@ -66,7 +69,17 @@ def invitations(request: HttpRequest, slug: str) -> HttpResponse:
     study = get_object_or_404(Study, slug=slug)
     form = InvitationsForm(request.POST or None, label_suffix="")
     if request.method == "POST" and form.is_valid():
-        return _as_file(study, invite(study, form.cleaned_data["labels"]))
+        labels, reason = form.cleaned_data["labels"], form.cleaned_data["reason"]
+        made = invite(study, labels)
+        record(
+            request.user,
+            Verb.EXPORTED,
+            Invitation,
+            reason=reason,
+            study=study.slug,
+            count=len(made),
+        )
+        return _as_file(study, made)
     unused_first = study.invitations.order_by(F("used_on").asc(nulls_first=True), "pk")
     context = {
         "study": study,

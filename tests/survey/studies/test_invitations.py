@@ -25,7 +25,7 @@ def rows_of(reply: object) -> list[dict[str, str]]:
 def test_links_come_once_in_a_file_and_lead_in(
     admin_client: Client, address: str, study: Study
 ) -> None:
-    reply = admin_client.post(address, {"labels": "Kim\n\n  이 \n"})
+    reply = admin_client.post(address, {"labels": "Kim\n\n  이 \n", "reason": "a pilot"})
     assert reply["Content-Disposition"].startswith("attachment")
     assert "no-store" in reply["Cache-Control"]
     assert [row["label"] for row in rows_of(reply)] == ["Kim", "이"]
@@ -40,7 +40,7 @@ def test_links_come_once_in_a_file_and_lead_in(
 
 
 def test_as_many_as_asked_for_are_made(admin_client: Client, address: str) -> None:
-    admin_client.post(address, {"count": "3", "labels": ""})
+    admin_client.post(address, {"count": "3", "labels": "", "reason": "a pilot"})
     assert list(Invitation.objects.values_list("label", flat=True)) == [""] * 3
 
 
@@ -54,12 +54,13 @@ def test_as_many_as_asked_for_are_made(admin_client: Client, address: str) -> No
         {"count": "3", "labels": "a\nb"},
         {"labels": "x" * 101},
         {"labels": "a\n" * 501},
+        {"count": "3", "reason": ""},
     ],
 )
 def test_what_cannot_be_made_is_said(
     admin_client: Client, address: str, sent: dict[str, str]
 ) -> None:
-    page = admin_client.post(address, sent)
+    page = admin_client.post(address, {"reason": "a pilot", **sent})
     assert page.status_code == 400
     assert b"errorlist" in page.content
     assert not Invitation.objects.exists()
@@ -67,7 +68,7 @@ def test_what_cannot_be_made_is_said(
 
 def test_the_file_holds_no_formula(admin_client: Client, address: str) -> None:
     label = '=HYPERLINK("http://x","y")'
-    rows = rows_of(admin_client.post(address, {"labels": label}))
+    rows = rows_of(admin_client.post(address, {"labels": label, "reason": "a pilot"}))
     assert [row["label"] for row in rows] == ["'" + label]
 
 
