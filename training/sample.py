@@ -47,14 +47,15 @@ def pick(rows: Sequence[Row], part: str, per_expression: int, seed: int) -> list
 
 
 def write(out: Path, chosen: list[tuple[Row, str]]) -> None:
-    """The files as published, and ``labels.csv``: file, label, person (FER+ doesn't say who)."""
+    """The files as published, and ``labels.csv``: file, label, the votes for each of the five and
+    for all else. FER+ doesn't say who is on them."""
     out.mkdir(parents=True, exist_ok=True)
     with (out / "labels.csv").open("w", newline="", encoding="utf-8") as file:
         lines = csv.writer(file)
-        lines.writerow(("file", "label", "person"))
+        lines.writerow(("file", "label", *EXPRESSIONS, "other"))
         for row, label in chosen:
             (out / row.name).write_bytes(files.read(row.place, row.name))
-            lines.writerow((row.name, label, ""))
+            lines.writerow((row.name, label, *row.votes, sum(row.others)))
 
 
 def main(arguments: list[str] | None = None) -> None:

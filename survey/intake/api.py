@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.db import OperationalError
 from django.urls import reverse
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
@@ -12,7 +13,8 @@ from rest_framework.views import APIView
 from survey.models import Photograph
 
 from .forms import UploadForm
-from .views import take_and_enqueue
+from .store import DiskFull, is_full
+from .views import DISK_FULL, take_and_enqueue
 
 MOST_IDS = 500
 
@@ -22,6 +24,14 @@ class Photographs(APIView):
 
     def post(self, request: Request) -> Response:
         """Take one file (a ZIP may bring many photographs)."""
+        try:
+            return self._take(request)
+        except (OSError, OperationalError) as error:  # the disk may fill up while it is received
+            if isinstance(error, DiskFull) or is_full(error):
+                return Response({"detail": [DISK_FULL]}, 507)
+            raise
+
+    def _take(self, request: Request) -> Response:
         form = UploadForm(request.POST, request.FILES)
         file = request.FILES.get("file")
         if not form.is_valid():

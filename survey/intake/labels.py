@@ -1,4 +1,7 @@
-"""Labels that come with photographs: a CSV with file, label and perhaps person and show."""
+"""Labels that come with photographs: a CSV with file, label and perhaps person and votes.
+
+Votes are a column for each of the five, and perhaps "other" for what else people said.
+"""
 
 import csv
 import io
@@ -12,14 +15,15 @@ from .names import clean_name
 
 MOST_BYTES = 5_000_000
 MOST_PROBLEMS = 20  # shown
-YES_OR_NO = {"yes": True, "1": True, "예": True, "no": False, "0": False, "아니요": False, "": None}
+MOST_VOTES = 1_000_000
+OTHER = "other"
 
 
 @dataclass(frozen=True)
 class Label:
     expression: str
     person: str = ""
-    show: bool | None = None  # in results; None: as the upload says of all its photographs
+    votes: dict[str, int] | None = None  # by expression, how often people said it
 
 
 class BadLabels(ValueError):
@@ -66,21 +70,33 @@ def _add(labels: dict[str, Label], row: dict[str, str | None]) -> str:
     name = clean_name(row["file"] or "")
     if not name:
         return _("no file is named.")
-    show = _printable(row.get("show")).lower()
-    if show not in YES_OR_NO:
-        return _("“%(show)s” is neither yes nor no.") % {"show": show}
     try:
         expression = parse(row["label"] or "")
     except ValueError:
         text = _("“%(label)s” is none of the five expressions (%(words)s).")
         return text % {"label": row["label"] or "", "words": ", ".join(EXPRESSIONS)}
-    label = Label(expression, _printable(row.get("person"))[:100], YES_OR_NO[show])
+    try:
+        votes = _votes(row)
+    except ValueError:
+        return _("the votes are no whole numbers, or not there for each of the five.")
+    label = Label(expression, printable(row.get("person"))[:100], votes)
     if labels.setdefault(name, label) != label:
         return _("%(name)s has two different labels.") % {"name": name}
     return ""
 
 
-def _printable(text: str | None) -> str:
+def _votes(row: dict[str, str | None]) -> dict[str, int] | None:
+    """None where the row has none. Raises ValueError."""
+    said = {name: (row.get(name) or "").strip() for name in (*EXPRESSIONS, OTHER)}
+    if not any(said.values()):
+        return None
+    votes = {name: int(said[name]) for name in EXPRESSIONS} | {OTHER: int(said[OTHER] or 0)}
+    if min(votes.values()) < 0 or not 0 < sum(votes.values()) <= MOST_VOTES:
+        raise ValueError
+    return votes if votes[OTHER] else {name: votes[name] for name in EXPRESSIONS}
+
+
+def printable(text: str | None) -> str:
     """Without control characters, which some databases refuse."""
     return "".join(c for c in text or "" if c.isprintable()).strip()
 

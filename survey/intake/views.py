@@ -10,19 +10,23 @@ from django.db.models import Count, ProtectedError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from survey.models import Expression, Photograph
+from survey.audit import record
+from survey.models import Expression, Photograph, Subject, Verb
 from survey.queue import enqueue, enqueue_each
 from survey.tasks import crop_photograph
 
 from . import review
 from .forms import FilterForm, UploadForm
-from .store import Outcome, remove, take
+from .store import LABEL_FIELDS, DiskFull, Outcome, remove, take
 
 PER_PAGE = 60
+MOST_PSEUDONYMS = 500  # suggested while one is typed
+DISK_FULL = gettext_lazy("The disk is full: nothing of this file was stored.")
 
 
 @require_http_methods(["GET", "POST"])
@@ -31,14 +35,20 @@ def photographs(request: HttpRequest) -> HttpResponse:
     upload = UploadForm(request.POST or None, request.FILES or None, label_suffix="")
     if request.method == "POST" and upload.is_valid():
         files = [(file.name or "", file) for file in request.FILES.getlist("files")]
-        tell(request, take_and_enqueue(request, upload, files))
-        return redirect("photographs")
+        try:
+            tell(request, take_and_enqueue(request, upload, files))
+            return redirect("photographs")
+        except DiskFull:
+            upload.add_error(None, DISK_FULL)
     filters = FilterForm(request.GET)
     own = Photograph.objects.filter(demo=False)  # the demo's faces are nobody's upload
     found = own.filter(**chosen(filters)).defer("crop", "faces")
     counts = dict(own.values_list("status").annotate(Count("pk")).order_by())
     context = {
         "upload": upload,
+        "pseudonyms": Subject.objects.filter(withdrawn_at=None).values_list("pseudonym", flat=True)[
+            :MOST_PSEUDONYMS
+        ],
         "filters": filters,
         "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
         "counts": [(s.value, s.label, counts.get(s.value, 0)) for s in Photograph.Status],
@@ -57,6 +67,8 @@ def take_and_enqueue(
     """
     outcome = take(files, upload.origin(request.user), upload.cleaned_data["labels"])
     enqueue_each(crop_photograph, [str(photograph.id) for photograph in outcome.new])
+    kind = upload.cleaned_data["kind"]
+    record(request.user, Verb.ADDED, Photograph, **outcome.counts(), kind=kind)
     return outcome
 
 
@@ -109,6 +121,7 @@ def choose_face(request: HttpRequest, photograph_id: UUID) -> HttpResponse:
     with transaction.atomic():
         if review.choose(found, box):
             enqueue(crop_photograph, str(found.id))
+            record(request.user, Verb.CHANGED, found, box=list(box) if box else None)
             messages.success(request, _("The face is being cropped."))
         else:
             messages.error(request, _("This photograph no longer waits for a choice."))
@@ -117,14 +130,15 @@ def choose_face(request: HttpRequest, photograph_id: UUID) -> HttpResponse:
 
 @require_POST
 def label(request: HttpRequest, photograph_id: UUID) -> HttpResponse:
-    """Say what a photograph shows, and whether results may show it: that holds from now on, while
-    studies drawn before keep the truth they were drawn with."""
+    """Say what a photograph shows: that holds from now on, while studies frozen before keep the
+    truth they were frozen with."""
     found = get_object_or_404(Photograph, pk=photograph_id)
     expression = request.POST.get("expression", "")
     if expression not in Expression.values:
         raise Http404
-    shown = bool(request.POST.get("show_in_results"))
-    Photograph.objects.filter(pk=found.pk).update(expression=expression, show_in_results=shown)
+    found.label_as(expression)
+    found.save(update_fields=LABEL_FIELDS)
+    record(request.user, Verb.CHANGED, found, expression=expression)
     messages.success(request, _("What you said about the photograph is kept."))
     return redirect("photograph", found.id)
 
@@ -138,6 +152,7 @@ def delete(request: HttpRequest, photograph_id: UUID) -> HttpResponse:
         return redirect("photograph", found.id)
     try:
         remove(found)
+        record(request.user, Verb.REMOVED, found)
     except ProtectedError:
         messages.error(request, _("A study holds this photograph: it can't be deleted."))
         return redirect("photograph", found.id)
@@ -160,4 +175,6 @@ def original(request: HttpRequest, photograph_id: UUID) -> HttpResponseBase:
     found = get_object_or_404(Photograph, pk=photograph_id)
     if found.width is None or not found.upload:
         raise Http404
+    if found.kind == Photograph.Kind.PRIVATE and not found.demo:
+        record(request.user, Verb.SAW, found)
     return FileResponse(found.upload.open("rb"), content_type="image/jpeg")

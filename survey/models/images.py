@@ -167,6 +167,23 @@ class Photograph(models.Model):
         """What the audit trail keeps for good: a file's name may be a person's."""
         return str(self.id)[:8]
 
+    def label_as(self, expression: str, votes: dict[str, int] | None = None) -> None:
+        """Take *expression* as said with an upload or by an editor; doesn't save.
+
+        Of a private photograph it is what the person meant, and the truth unless labellers have
+        decided about it; of a public one what its data set says, until somebody corrects it.
+        """
+        kept = self.votes if votes is None else votes
+        if self.kind == self.Kind.PRIVATE:
+            self.intended = expression
+            if self.rule in (LabelRule.MAJORITY, LabelRule.SETTLED):
+                return
+            self.rule = LabelRule.INTENTION
+        elif self.expression != expression:
+            self.rule = LabelRule.SETTLED if self.expression else LabelRule.SOURCE
+        self.expression, self.votes = expression, kept
+        self.agreement = kept.get(expression, 0) / sum(kept.values()) if kept else None
+
     @property
     def whose(self) -> str:
         """The photographed person among those of all sources; "" where nobody knows."""

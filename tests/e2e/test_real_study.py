@@ -21,11 +21,16 @@ def test_your_own_study(stack: Stack, chromium: Browser, shared_data: Path, tmp_
     administrator = Administrator(stack)
     page = administrator.page(chromium)
 
-    # Private: 60 photographs go up on the page, all at once, with their labels.
+    # Private: 60 photographs go up on the page, all at once, with their labels and consent.
     photos = sorted((shared_data / "photos").glob("*.jpg"))
     page.goto(f"{stack.url}/photographs/")
     page.set_input_files("#files", photos)
-    page.click("details.more summary")
+    page.fill("[name=given_by]", "The lab")
+    page.click("#consent summary")
+    page.fill("[name=agreed_on]", "2026-03-01")
+    page.fill("[name=form_version]", "2")
+    page.check("[name=uses][value=in_survey]")
+    page.click("#labels-and-crops summary")
     page.set_input_files("[name=labels]", shared_data / "photos" / "labels.csv")
     page.click("#upload button.primary")
     expect(page.locator("#progress")).to_contain_text("60 of 60 decided", timeout=120_000)
@@ -40,6 +45,7 @@ def test_your_own_study(stack: Stack, chromium: Browser, shared_data: Path, tmp_
     with labels.open() as file:
         assert set(Counter(row["label"] for row in csv.DictReader(file)).values()) == {40}
     arguments = ["--kind", "public", "--labels", str(labels), "--cropped"]
+    arguments += ["--source", "FER+", "--source-version", "2016", "--licence", "MIT"]
     assert "ready 200" in stack.manage("import_photos", str(tmp_path), *arguments)
 
     drawn = stack.manage(

@@ -6,8 +6,10 @@ import zipfile
 import zlib
 from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
 
 import numpy as np
+from django.core.files.storage import default_storage
 from PIL import Image
 
 from classifier import drawn
@@ -77,3 +79,9 @@ def archive(files: Mapping[str, bytes]) -> bytes:
         for name, content in files.items():
             zip_file.writestr(name, content)
     return out.getvalue()
+
+
+def files_kept() -> set[str]:
+    """What lies in the storage of uploads."""
+    root = Path(default_storage.location)
+    return {str(path.relative_to(root)) for path in root.rglob("*") if path.is_file()}

@@ -27,7 +27,8 @@ def test_as_many_of_each_expression_are_written_with_their_labels(source, tmp_pa
     sample.main(["ferplus", str(source), "--per-expression", "4", "--out", str(out)])
     with (out / "labels.csv").open(newline="") as file:
         lines = list(csv.DictReader(file))
-    assert list(lines[0]) == ["file", "label", "person"]
+    assert list(lines[0]) == ["file", "label", *VOTES, "neutral", "other"]
+    assert all(int(line[line["label"]]) + int(line["other"]) == 10 for line in lines)
     assert sorted(line["label"] for line in lines) == sorted([*VOTES, "neutral"] * 4)
     for line in lines:
         assert line["file"].startswith(VOTES.get(line["label"], "neutral"))

@@ -1,27 +1,45 @@
 """manage.py import_photos PATH --kind public|private [--labels CSV] [--cropped]
 
 Photographs from a folder (with its subfolders) or a ZIP; workers check and crop them.
+Private ones may come with their people's consent:
+
+    --agreed 2026-03-01 --form-version 2 --uses survey,results --until 2031-03-01
+
+holds for the people who are new here: those in the labels' column person, or, with
+--each-another-person, one for each photograph.
 """
 
 import sys
 from argparse import ArgumentParser
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
+from survey.audit import record
 from survey.intake.archives import Archive, BadArchive, is_archive
 from survey.intake.labels import BadLabels, Label, read_labels
 from survey.intake.names import clean_name
-from survey.intake.store import Origin, Outcome, take
+from survey.intake.people import Agreed, People, Who
+from survey.intake.store import DiskFull, Origin, Outcome, take
 from survey.management.waiting import wait_for
-from survey.models import Photograph
+from survey.models import Photograph, Use, Verb
 from survey.queue import enqueue_each
 from survey.tasks import crop_photograph
 
-MOST_SOURCE = 200  # the column's length
+# What is said in words: the column's length, and what it means.
+WORDS = {
+    "source": (200, "public: the data set"),
+    "source-version": (50, "public: its version"),
+    "licence": (100, "public: its licence"),
+    "given-by": (200, "private: who gave them"),
+    "form-version": (50, "private: which wording they signed"),
+}
+USES = {use.value.removeprefix("in_"): use for use in Use}
 
 
 class Command(BaseCommand):
@@ -30,18 +48,25 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("path", type=Path, help="a folder or a ZIP")
         parser.add_argument("--kind", choices=Photograph.Kind.values, required=True)
-        parser.add_argument("--labels", type=Path, help="CSV: file,label[,person][,show]")
-        parser.add_argument("--source", default="", help="data set or occasion, and licence")
+        parser.add_argument("--labels", type=Path, help="CSV: file,label[,person][,votes …]")
+        for name, (longest, text) in WORDS.items():
+            parser.add_argument(f"--{name}", default="", help=f"{text}, at most {longest}")
+        parser.add_argument("--each-another-person", action="store_true", help="with made names")
+        parser.add_argument("--agreed", type=date.fromisoformat, metavar="YYYY-MM-DD")
+        parser.add_argument("--uses", default="", help=f"of {','.join(USES)}")
+        parser.add_argument("--until", type=date.fromisoformat, metavar="YYYY-MM-DD")
         parser.add_argument("--cropped", action="store_true", help="the pictures are crops already")
         parser.add_argument("--no-wait", action="store_true", help="don't wait for the workers")
 
     def handle(self, *args: Any, **options: Any) -> None:
         path: Path = options["path"]
-        if len(options["source"]) > MOST_SOURCE:
-            raise CommandError(f"--source has more than {MOST_SOURCE} characters.")
+        origin = origin_of(options)
         labels = self.labels(options["labels"], path)
-        origin = Origin(options["kind"], options["source"], cropped=options["cropped"])
-        outcome = take(files(path), origin, labels)
+        try:
+            outcome = take(files(path), origin, labels)
+        except DiskFull:
+            raise CommandError("The disk is full: nothing was stored.") from None
+        record(None, Verb.ADDED, Photograph, **outcome.counts(), kind=origin.kind)
         enqueue_each(crop_photograph, [str(photograph.id) for photograph in outcome.new])
         if not options["no_wait"]:
             self.wait(outcome)
@@ -85,6 +110,38 @@ class Command(BaseCommand):
             self.stdout.write(f"  {name}: {reason}")
         if not ids and not outcome.known:
             sys.exit(1)
+
+
+def origin_of(options: dict[str, Any]) -> Origin:
+    for name, (longest, _text) in WORDS.items():
+        if len(options[name.replace("-", "_")]) > longest:
+            raise CommandError(f"--{name} has more than {longest} characters.")
+    return Origin(
+        options["kind"],
+        source=options["source"],
+        source_version=options["source_version"],
+        licence=options["licence"],
+        given_by=options["given_by"],
+        people=people_of(options),
+        cropped=options["cropped"],
+    )
+
+
+def people_of(options: dict[str, Any]) -> People:
+    named = [name for name in options["uses"].split(",") if name]
+    if unknown := sorted(set(named) - set(USES)):
+        raise CommandError(f"--uses: {', '.join(unknown)} isn't one of {', '.join(USES)}.")
+    on = options["agreed"]
+    said = named or options["until"] or options["form_version"]
+    if said and not on:
+        raise CommandError("Say with --agreed on which day they agreed.")
+    if (on or options["each_another_person"]) and options["kind"] != Photograph.Kind.PRIVATE:
+        raise CommandError("Consent and made pseudonyms are for --kind private.")
+    if on and on > timezone.localdate():
+        raise CommandError("--agreed is a day still to come.")
+    uses = frozenset(USES[name] for name in named)
+    agreed = Agreed(on, options["form_version"], uses, options["until"]) if on else None
+    return People(Who.EACH if options["each_another_person"] else Who.LATER, agreed=agreed)
 
 
 def shown(names: list[str]) -> str:

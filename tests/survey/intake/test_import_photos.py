@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from survey.models import Photograph
+from survey.models import Photograph, Subject
 from tests.survey.pictures import jpeg
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +30,25 @@ def test_a_folder_comes_in_with_its_labels(folder: Path) -> None:
         ("1.jpg", "happy"),
         ("2.jpg", "sad"),
     ]
+
+
+def test_private_ones_come_in_with_the_consent_of_new_people(folder: Path) -> None:
+    said = {"given_by": "The lab", "agreed": "2026-03-01", "uses": "survey,results"}
+    arguments = [f"--{name.replace('_', '-')}={value}" for name, value in said.items()]
+    arguments += ["--each-another-person", "--no-wait", "--kind=private"]
+    call_command("import_photos", folder, *arguments)
+    assert Subject.objects.filter(in_survey=True, in_results=True, in_training=False).count() == 2
+    assert Photograph.objects.filter(given_by="The lab").exclude(subject=None).count() == 2
+
+
+@pytest.mark.parametrize(
+    "said", ["--uses=survey", "--agreed=2026-01-01 --uses=print", "--agreed=2999-01-01",
+             "--each-another-person --kind=public"],
+)  # fmt: skip
+def test_a_consent_that_is_said_wrongly_brings_nothing_in(folder: Path, said: str) -> None:
+    with pytest.raises(CommandError):
+        call_command("import_photos", folder, "--no-wait", "--kind=private", *said.split())
+    assert not Photograph.objects.exists()
 
 
 @pytest.mark.parametrize(

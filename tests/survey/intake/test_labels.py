@@ -42,14 +42,19 @@ def test_it_refuses_what_is_no_file_of_labels(data: bytes) -> None:
         read_labels(data)
 
 
-def test_it_reads_who_agreed_to_be_shown() -> None:
-    labels = read_labels("file,label,show\na,sad,yes\nb,sad,No\nc,sad,예\nd,sad,\n".encode())
-    assert [label.show for label in labels.values()] == [True, False, True, None]
+VOTES = "file,label,happy,surprise,angry,sad,neutral"
 
 
-def test_a_consent_that_is_neither_yes_nor_no_is_refused() -> None:
-    with pytest.raises(BadLabels, match="maybe"):
-        read_labels(b"file,label,show\na.jpg,sad,maybe\n")
+def test_it_reads_the_votes_of_data_sets() -> None:
+    labels = read_labels(f"{VOTES},other\na,sad,1,0,0,7,1,1\nb,sad,,,,,,\n".encode())
+    counted = {"happy": 1, "surprise": 0, "angry": 0, "sad": 7, "neutral": 1, "other": 1}
+    assert [label.votes for label in labels.values()] == [counted, None]
+
+
+@pytest.mark.parametrize("votes", ["1,2,3,4", "1,2,3,4,-1", "1,2,x,4,5", "0,0,0,0,0", "1,2,,4,5"])
+def test_votes_that_are_no_counts_of_the_five_are_refused(votes: str) -> None:
+    with pytest.raises(BadLabels, match="votes"):
+        read_labels(f"{VOTES}\na,sad,{votes}\n".encode())
 
 
 @pytest.mark.parametrize("word", ["surprise", "Surprised", "surprised ", "당황"])

@@ -1,14 +1,18 @@
+import errno
+from datetime import date
 from uuid import uuid4
 
 import pytest
+from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from survey.intake import store
 from survey.intake.process import process
-from survey.models import Photograph, Study
+from survey.models import Event, Photograph, Study, Subject, Verb
 from tests.survey import pictures
 
 pytestmark = pytest.mark.django_db
@@ -79,7 +83,7 @@ def test_labels_that_are_wrong_refuse_the_upload_and_store_nothing(admin_client:
 def test_without_javascript_many_files_go_in_one_form(admin_client: Client) -> None:
     files = [SimpleUploadedFile(f"{n}.jpg", pictures.jpeg(seed=n)) for n in (1, 2)]
     files.append(SimpleUploadedFile("page.jpg", b"<html>"))
-    form = {"kind": "public", "files": files}
+    form = {"kind": "public", "source": "FER+", "files": files}
     page = admin_client.post(reverse("photographs"), form, follow=True)
     assert Photograph.objects.filter(kind="public").count() == 2
     assert b"page.jpg: Only JPEG" in page.content
@@ -90,20 +94,88 @@ def test_the_list_is_filtered_by_its_address(admin_client: Client, study: Study)
     assert [str(p) for p in page.context["page"]] == ["public-sad-3000.jpg"]
 
 
-def test_the_consent_to_be_shown_is_said_and_taken_back(admin_client: Client) -> None:
-    upload(admin_client, pictures.jpeg(), expression="sad", show_in_results="on")
+def test_an_upload_may_come_with_the_consent_of_who_is_new_on_it(admin_client: Client) -> None:
+    said = {
+        "who": "one", "pseudonym": "P7", "given_by": "The lab", "agreed_on": "2026-03-01",
+        "form_version": "2", "uses": ["in_survey", "in_results"], "until": "2099-01-01",
+        "source": "left over from before the kind was changed",
+    }  # fmt: skip
+    upload(admin_client, pictures.jpeg(), **said)
     found = Photograph.objects.get()
-    assert found.show_in_results
-    page = admin_client.get(reverse("photograph", args=[found.id])).content.decode()
-    assert 'name="show_in_results" value="yes" checked' in page
-    admin_client.post(reverse("photograph_label", args=[found.id]), {"expression": "happy"})
-    found.refresh_from_db()
-    assert (found.expression, found.show_in_results) == ("happy", False)
+    assert (found.given_by, found.source) == ("The lab", "")
+    who = found.subject
+    assert (who.pseudonym, who.text_version, who.until) == ("P7", "2", date(2099, 1, 1))
+    assert (who.in_survey, who.in_results, who.in_training) == (True, True, False)
+    upload(admin_client, pictures.jpeg(seed=5), **{**said, "uses": ["in_training"]})
+    who.refresh_from_db()
+    assert (who.photographs.count(), who.in_survey, who.in_training) == (2, True, False)
 
 
-def test_nobody_is_shown_who_was_not_asked(admin_client: Client) -> None:
-    upload(admin_client, pictures.jpeg())
-    assert not Photograph.objects.get().show_in_results
+def test_each_may_show_another_person_under_a_made_pseudonym(admin_client: Client) -> None:
+    files = {f"{n}.jpg": pictures.jpeg(seed=n) for n in (1, 2)}
+    upload(admin_client, pictures.archive(files), "all.zip", who="each")
+    first, second = Subject.objects.all()
+    assert first.pseudonym.startswith("P-")
+    assert not first.in_survey
+    assert second.photographs.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        ({"kind": "public"}, "data set"),
+        ({"who": "one"}, "pseudonym"),
+        ({"who": "one", "pseudonym": "gone"}, "withdrawn"),
+        ({"uses": ["in_survey"]}, "which day"),
+        ({"agreed_on": "2999-01-01"}, "to come"),
+        ({"agreed_on": "2026-01-01", "until": "2026-01-02"}, "passed"),
+        ({"uses": ["in_print"], "agreed_on": "2026-01-01"}, "in_print"),
+    ],
+)
+def test_what_is_said_wrongly_stores_nothing(admin_client: Client, said: dict, field: str) -> None:
+    Subject.objects.create(pseudonym="gone", withdrawn_at=timezone.now())
+    answer = upload(admin_client, pictures.jpeg(), **said)
+    assert answer["status"] == 400
+    assert field in " ".join(map(str, answer["detail"]))
+    assert not Photograph.objects.exists()
+
+
+def test_nothing_of_somebody_who_has_withdrawn_comes_in_by_a_file_of_labels(
+    admin_client: Client,
+) -> None:
+    Subject.objects.create(pseudonym="gone", withdrawn_at=timezone.now())
+    labels = SimpleUploadedFile("labels.csv", b"file,label,person\na.jpg,sad,gone\n")
+    answer = upload(admin_client, pictures.jpeg(), labels=labels)
+    assert "withdrawn" in answer["refused"][0]["reason"]
+    assert not Photograph.objects.exists()
+
+
+def test_a_full_disk_is_said_in_a_sentence(
+    admin_client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_args: object) -> str:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(FileSystemStorage, "_save", full)
+    answer = upload(admin_client, pictures.jpeg())
+    assert answer["status"] == 507
+    assert answer["detail"] == ["The disk is full: nothing of this file was stored."]
+    form = {"kind": "private", "files": [SimpleUploadedFile("a.jpg", pictures.jpeg())]}
+    page = admin_client.post(reverse("photographs"), form)
+    assert b"The disk is full" in page.content
+    assert not Photograph.objects.exists()
+
+
+def test_uploads_labels_and_deletions_are_in_the_audit_trail(admin_client: Client) -> None:
+    identity = upload(admin_client, pictures.jpeg())["new"][0]["id"]
+    process(identity)
+    admin_client.get(reverse("original", args=[identity]))
+    admin_client.post(reverse("photograph_label", args=[identity]), {"expression": "sad"})
+    admin_client.post(reverse("photograph_delete", args=[identity]), {"sure": "yes"})
+    events = Event.objects.exclude(verb=Verb.SIGNED_IN).order_by("pk")
+    assert [event.verb for event in events] == ["added", "saw", "changed", "removed"]
+    assert events[0].details == {"new": 1, "known": 0, "refused": 0, "kind": "private"}
+    assert events[3].target_name == identity[:8]
 
 
 def test_a_photograph_in_a_study_cannot_be_deleted(admin_client: Client, study: Study) -> None:

@@ -1,12 +1,16 @@
+import errno
 import io
+from pathlib import Path
 
 import pytest
+from django.core.files.storage import FileSystemStorage, default_storage
 
 from survey.intake.labels import Label
 from survey.intake.names import clean_name
-from survey.intake.store import Origin, Outcome, content_digest, take
-from survey.models import Photograph, Study
-from tests.survey.pictures import archive, jpeg
+from survey.intake.people import People, Who
+from survey.intake.store import DiskFull, Origin, Outcome, content_digest, take
+from survey.models import Photograph, Study, Subject
+from tests.survey.pictures import archive, files_kept, jpeg
 
 PRIVATE = Origin("private")
 
@@ -24,33 +28,12 @@ def test_the_same_file_twice_is_one_photograph() -> None:
 
 
 @pytest.mark.django_db
-def test_only_who_agreed_is_shown_in_results() -> None:
-    data = archive(
-        {
-            **{f"{n}.jpg": jpeg(seed=n) for n in (1, 2, 3)},
-            "labels.csv": b"file,label,show\n1.jpg,sad,no\n2.jpg,sad,\n",
-        }
-    )
-    outcome = take([("all.zip", io.BytesIO(data))], Origin("private", show_in_results=True), {})
-    assert [row.show_in_results for row in outcome.new] == [False, True, True]
-    assert not take_one("4.jpg", jpeg(seed=4)).new[0].show_in_results
-
-
-@pytest.mark.django_db
-def test_a_consent_is_given_and_taken_back_for_a_known_photograph() -> None:
-    take_one("a.jpg", jpeg())
-    for said, holds in ((True, True), (None, True), (False, False)):
-        take_one("a.jpg", jpeg(), {"a.jpg": Label("sad", show=said)})
-        assert Photograph.objects.get().show_in_results is holds
-
-
-@pytest.mark.django_db
 def test_a_known_photograph_without_a_label_takes_one_and_keeps_it() -> None:
     take_one("a.jpg", jpeg())
     take_one("a.jpg", jpeg(), {"a.jpg": Label("sad", "p1")})
     take_one("a.jpg", jpeg(), {"a.jpg": Label("happy")})
     found = Photograph.objects.get()
-    assert (found.expression, found.person) == ("sad", "p1")
+    assert (found.expression, found.subject.pseudonym, found.person) == ("sad", "p1", "")
 
 
 @pytest.mark.django_db
@@ -155,3 +138,73 @@ def test_a_label_that_fits_two_pictures_of_an_archive_is_refused() -> None:
     )
     assert "1.jpg" in take_one("all.zip", data).refused[0][1]
     assert not Photograph.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_private_label_is_what_the_person_meant_and_a_public_one_its_data_sets() -> None:
+    private = take_one("a.jpg", jpeg(), {"a.jpg": Label("sad")}).new[0]
+    assert (private.rule, private.intended, private.expression) == ("intention", "sad", "sad")
+    origin = Origin("public", "FER+", source_version="2016", licence="MIT")
+    votes = {"happy": 8, "surprise": 0, "angry": 0, "sad": 0, "neutral": 0, "other": 2}
+    label = {"b.jpg": Label("happy", "p1", votes)}
+    public = take([("b.jpg", io.BytesIO(jpeg(seed=4)))], origin, label).new[0]
+    assert (public.rule, public.intended, public.agreement) == ("source", "", 0.8)
+    assert (public.person, public.subject, public.votes) == ("p1", None, votes)
+    assert (public.source, public.source_version, public.licence) == ("FER+", "2016", "MIT")
+
+
+class FullDisk:
+    """A picture whose second half finds no room."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(FileSystemStorage, "_save", self.save)
+
+    def save(self, name: str, content: object) -> str:
+        path = Path(default_storage.path(name))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"half")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+@pytest.mark.django_db
+def test_a_full_disk_stores_nothing_of_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = files_kept()
+    FullDisk(monkeypatch)
+    with pytest.raises(DiskFull):
+        take_one("a.jpg", jpeg(), {"a.jpg": Label("sad", "p1")})
+    assert files_kept() == before
+    assert not Photograph.objects.exists()
+    assert not Subject.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_disk_that_fills_up_within_an_archive_keeps_none_of_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    before = files_kept()
+    saved, save = [], FileSystemStorage._save
+
+    def fill_up(storage: FileSystemStorage, name: str, content: object) -> str:
+        if saved:
+            FullDisk(monkeypatch).save(name, content)
+        saved.append(name)
+        return save(storage, name, content)
+
+    monkeypatch.setattr(FileSystemStorage, "_save", fill_up)
+    data = archive({f"{n}.jpg": jpeg(seed=n) for n in (1, 2, 3)})
+    origin = Origin("private", people=People(Who.EACH))
+    with pytest.raises(DiskFull):
+        take([("all.zip", io.BytesIO(data))], origin, {})
+    assert files_kept() == before
+    assert not Photograph.objects.exists()
+    assert not Subject.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_full_disk_takes_nothing_from_what_was_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = take_one("a.jpg", jpeg()).new[0]
+    FullDisk(monkeypatch)
+    with pytest.raises(DiskFull):
+        take([("a.jpg", io.BytesIO(jpeg()))], Origin("public"), {})
+    assert Photograph.objects.get() == known
+    assert default_storage.exists(known.upload.name)
