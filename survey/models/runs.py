@@ -27,6 +27,14 @@ class Status(models.TextChoices):
     FAILED = "failed", _("Failed")
 
 
+class Failure(models.TextChoices):
+    """Why a run failed, where it is ours to say. Other reasons are kept as they were raised."""
+
+    DIED = "died", _("The worker died at every attempt.")
+    REPLACED = "replaced", _("The weights were replaced after this run was asked for.")
+    GONE = "gone", _("The folder of the weights is not there any more.")
+
+
 class ModelRunQuerySet(models.QuerySet["ModelRun"]):
     def done(self) -> "ModelRunQuerySet":
         return self.filter(status=Status.DONE)
@@ -75,6 +83,12 @@ class ModelRun(models.Model):
     def name(self) -> str:
         """What tables and legends call this model."""
         return self.title or Path(self.checkpoint).name
+
+    @property
+    def why(self) -> str:
+        """What people read about a failure, in their language where the reason is ours."""
+        known = self.reason in Failure.values
+        return str(Failure(self.reason).label) if known else self.reason
 
     @property
     def is_finished(self) -> bool:

@@ -4,13 +4,14 @@ from pathlib import Path
 from uuid import UUID
 
 import numpy as np
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
 from classifier import predict, preprocess
 from classifier.card import InvalidCheckpoint
 from survey.models import ModelRun, Prediction, StudyItem
-from survey.models.runs import MOST_ATTEMPTS, Status
+from survey.models.runs import MOST_ATTEMPTS, Failure, Status
 
 MOST_CHARACTERS = 500
 BATCH = 20  # small enough to show progress, large enough to use the cores
@@ -28,14 +29,13 @@ def answer_images(run_id: UUID) -> None:
         return
     run = ModelRun.objects.get(pk=run_id)
     if run.attempts > MOST_ATTEMPTS:
-        _end(run, Status.FAILED, run.reason or "The worker died at every attempt.")
+        _end(run, Status.FAILED, run.reason or Failure.DIED)
         return
     try:
-        predictor = predict.load(Path(run.checkpoint))
-        if predictor.card.weights_sha256 != run.card["weights_sha256"]:
-            raise InvalidCheckpoint("The weights were replaced after this run was asked for.")
+        predictor = _load(run)
         while batch := _next_batch(run):
-            _store(run, batch, predictor)
+            if not _store(run, batch, predictor):
+                return
     except InvalidCheckpoint as error:
         _end(run, Status.FAILED, str(error))
     except Exception as error:
@@ -45,23 +45,37 @@ def answer_images(run_id: UUID) -> None:
         _end(run, Status.DONE)
 
 
+def _load(run: ModelRun) -> predict.Predictor:
+    folder = Path(run.checkpoint)
+    if not folder.is_dir():
+        raise InvalidCheckpoint(Failure.GONE)
+    predictor = predict.load(folder)
+    if predictor.card.weights_sha256 != run.card.get("weights_sha256"):
+        raise InvalidCheckpoint(Failure.REPLACED)
+    return predictor
+
+
 def _next_batch(run: ModelRun) -> list[StudyItem]:
     missing = StudyItem.objects.present().filter(study=run.study_id).exclude(predictions__run=run)
     return list(missing.select_related("photograph").order_by("position")[:BATCH])
 
 
-def _store(run: ModelRun, batch: list[StudyItem], predictor: predict.Predictor) -> None:
+def _store(run: ModelRun, batch: list[StudyItem], predictor: predict.Predictor) -> bool:
+    """False where somebody deleted the run meanwhile."""
     crops = np.stack([preprocess.decode_crop(item.png) for item in batch])
     probabilities = predictor.probabilities(crops)
-    Prediction.objects.bulk_create(
-        [
-            Prediction(run=run, item=item, probabilities=[float(p) for p in row])
-            for item, row in zip(batch, probabilities, strict=True)
-        ],
-        ignore_conflicts=True,  # another worker on the same run was faster
-    )
-    # What makes progress is no failed attempt, however often its worker dies or is doubled.
-    ModelRun.objects.filter(pk=run.pk).update(heard_at=timezone.now(), attempts=0)
+    with transaction.atomic():
+        # What makes progress is no failed attempt, however often its worker dies or is doubled.
+        here = ModelRun.objects.filter(pk=run.pk).update(heard_at=timezone.now(), attempts=0)
+        if here:
+            Prediction.objects.bulk_create(
+                [
+                    Prediction(run=run, item=item, probabilities=[float(p) for p in row])
+                    for item, row in zip(batch, probabilities, strict=True)
+                ],
+                ignore_conflicts=True,  # another worker on the same run was faster
+            )
+    return bool(here)
 
 
 def _end(run: ModelRun, status: Status, reason: str = "") -> None:

@@ -84,7 +84,7 @@ class RunProgress(APIView):
             {
                 "status": found.status,
                 "answered": found.predictions.count(),
-                "images": found.study.items.count(),
-                "reason": found.reason,
+                "images": found.study.items.present().count(),
+                "reason": found.why,
             }
         )

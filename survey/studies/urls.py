@@ -25,7 +25,6 @@ urlpatterns: list[URLPattern] = [
         only(invitations.invitations, Role.EDITOR),
         name="invitations",
     ),
-    path("studies/<slug:slug>/run", only(views.run_model, Role.EDITOR), name="run_model"),
     path("studies/<slug:slug>/close", only(views.close, Role.EDITOR), name="close_study"),
     path("studies/<slug:slug>/publish", only(views.publish, Role.EDITOR), name="publish_study"),
 ]

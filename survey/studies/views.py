@@ -1,8 +1,7 @@
-"""The admin's pages of studies: list, draw, watch, run a model, close, publish."""
+"""The admin's pages of studies: list, draw, watch, close, publish."""
 
 from django.conf import settings
 from django.contrib import messages
-from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,11 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from classifier.card import InvalidCheckpoint
 from survey.models import Expression, Photograph, Study
-from survey.queue import enqueue
-from survey.runs.request import request_run
-from survey.tasks import answer_run
 
 from .draw import SlugTaken, draw_study
 from .forms import DrawForm
@@ -105,23 +100,6 @@ def study(request: HttpRequest, slug: str) -> HttpResponse:
         "checkpoint": settings.CHECKPOINT.name,
     }
     return render(request, "studies/study.html", context)
-
-
-@require_POST
-def run_model(request: HttpRequest, slug: str) -> HttpResponse:
-    """Let the installed model answer the study's images."""
-    found = get_object_or_404(Study, slug=slug)
-    try:
-        with transaction.atomic():
-            run, is_new = request_run(found, settings.CHECKPOINT)
-            if is_new:
-                enqueue(answer_run, str(run.id))
-    except InvalidCheckpoint as error:
-        messages.error(request, str(error))
-        return redirect(found)
-    if not is_new:
-        messages.info(request, _("This model is answering already."))
-    return redirect(found)
 
 
 @require_POST

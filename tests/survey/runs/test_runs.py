@@ -7,7 +7,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from classifier import checkpoint, network
 from classifier.card import Card, InvalidCheckpoint
@@ -16,7 +16,7 @@ from survey.models import ModelRun, Photograph, Prediction, Recognition, Study
 from survey.models.runs import MOST_ATTEMPTS, Status
 from survey.runs import answer
 from survey.runs.recognize import recognize
-from survey.runs.request import request_run
+from survey.runs.request import NotFrozen, request_run, retry
 from tests.survey import pictures
 from tests.survey.conftest import ready_photograph
 
@@ -70,10 +70,11 @@ def test_a_run_goes_on_where_its_worker_died(
     run, _ = request_run(study, weights)
     kept = answer._store
 
-    def die_after_two_batches(*args: Any) -> None:
-        kept(*args)
+    def die_after_two_batches(*args: Any) -> bool:
+        stored = kept(*args)
         if Prediction.objects.count() == 8:
             raise SystemExit
+        return stored
 
     monkeypatch.setattr(answer, "_store", die_after_two_batches)
     with pytest.raises(SystemExit):
@@ -139,6 +140,68 @@ def test_weights_that_were_replaced_meanwhile_do_not_answer(study: Study, weight
     run.refresh_from_db()
     assert run.status == Status.FAILED
     assert not Prediction.objects.exists()
+
+
+def test_a_failed_run_that_is_tried_again_goes_on_where_it_stopped(
+    study: Study, weights: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, _ = request_run(study, weights)
+    answer.answer_images(run.id)
+    Prediction.objects.filter(item__position__gt=6).delete()
+    kept = set(Prediction.objects.values_list("pk", flat=True))
+    assert not retry(run)
+    ModelRun.objects.update(status=Status.FAILED, reason="died", attempts=5)
+    assert retry(run)
+    assert not retry(run)
+    answer.answer_images(run.id)
+    run.refresh_from_db()
+    assert (run.status, run.reason, run.predictions.count()) == (Status.DONE, "", 10)
+    assert kept < set(Prediction.objects.values_list("pk", flat=True))
+
+
+def test_images_that_were_withdrawn_are_passed_over(study: Study, weights: Path) -> None:
+    gone = {"withdrawn_at": timezone.now(), "photograph": None, "truth": "", "person": ""}
+    study.items.filter(position__in=[1, 2]).update(**gone)
+    run, _ = request_run(study, weights)
+    answer.answer_images(run.id)
+    run.refresh_from_db()
+    assert (run.status, run.predictions.count()) == (Status.DONE, 8)
+
+
+def test_a_run_that_is_deleted_at_work_ends_quietly(
+    study: Study, weights: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answer, "BATCH", 4)
+    run, _ = request_run(study, weights)
+    kept = answer._store
+
+    def delete_after_the_first(*args: Any) -> bool:
+        stored = kept(*args)
+        ModelRun.objects.all().delete()
+        return stored
+
+    monkeypatch.setattr(answer, "_store", delete_after_the_first)
+    answer.answer_images(run.id)
+    assert not Prediction.objects.exists()
+
+
+def test_a_folder_that_went_away_is_said_in_the_reader_s_language(
+    study: Study, weights: Path, tmp_path: Path
+) -> None:
+    run, _ = request_run(study, weights)
+    ModelRun.objects.update(checkpoint=str(tmp_path / "gone"))
+    answer.answer_images(run.id)
+    run.refresh_from_db()
+    assert (run.status, run.reason) == (Status.FAILED, "gone")
+    with translation.override("ko"):
+        assert "폴더" in run.why
+
+
+def test_a_draft_has_no_images_that_stay(study: Study, weights: Path) -> None:
+    Study.objects.update(state="draft", frozen_at=None)
+    study.refresh_from_db()
+    with pytest.raises(NotFrozen):
+        request_run(study, weights)
 
 
 def test_a_folder_that_is_no_checkpoint_is_refused_at_once(study: Study, tmp_path: Path) -> None:
