@@ -113,9 +113,6 @@ class Photograph(models.Model):
         default=False, help_text=_("Drawn by a program; stays out of studies of real photographs.")
     )
     cropped = models.BooleanField(default=False, help_text=_("Was a crop already."))
-    show_in_results = models.BooleanField(
-        default=False, help_text=_("A private photograph may be shown to people who finished.")
-    )
     upload = models.FileField(upload_to=upload_name, blank=True)
     digest = models.CharField(max_length=64, unique=True, editable=False)
     status = models.CharField(max_length=10, choices=Status, default=Status.QUEUED)

@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from .about import Question
 from .expressions import Expression, is_expression
 from .images import Photograph
+from .subjects import Use, permits
 
 
 class State(models.TextChoices):
@@ -189,6 +190,13 @@ class StudyItemQuerySet(models.QuerySet["StudyItem"]):
     def present(self) -> "StudyItemQuerySet":
         """Not withdrawn: those that people are asked about and that figures count."""
         return self.filter(withdrawn_at=None)
+
+    def shown_for(self, use: Use) -> "StudyItemQuerySet":
+        """Whose faces may be shown for *use*: public and drawn ones, and of private ones those
+        whose person allows it today."""
+        free = models.Q(kind=Photograph.Kind.PUBLIC) | models.Q(study__demo=True)
+        allowed = permits(use, timezone.localdate(), "photograph__subject__")
+        return self.present().filter(free | allowed)
 
 
 class StudyItem(models.Model):

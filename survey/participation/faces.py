@@ -11,7 +11,7 @@ from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_GET
 
 from survey.access import Role, may
-from survey.models import Participant, Photograph, StudyItem
+from survey.models import Participant, StudyItem, Use
 from survey.results.differently import showable
 
 from .session import participant_of
@@ -34,8 +34,8 @@ def item_face(request: HttpRequest, slug: str, item: UUID) -> HttpResponse:
 def _may_see(request: HttpRequest, item: StudyItem) -> bool:
     if may(request.user, Role.EDITOR):
         return True
-    if item.kind == Photograph.Kind.PUBLIC and (
-        item.study.shows_results_to_everyone() or may(request.user, Role.READER)
+    if (item.study.shows_results_to_everyone() or may(request.user, Role.READER)) and (
+        StudyItem.objects.shown_for(Use.PUBLICATION).filter(pk=item.pk).exists()
     ):
         return True
     participant = participant_of(request, item.study.slug)

@@ -111,13 +111,13 @@ class Card:
     disagreement: float | None  # in percent
 
 
-def card(image: Image, *, shows_private: bool) -> Card:
+def card(image: Image, *, face_hidden: bool) -> Card:
     return Card(
         id=image.id,
         number=image.number,
         truth=LABELS[image.truth],
         kind=Photograph.Kind(image.kind),
-        face_hidden=image.kind == Photograph.Kind.PRIVATE and not shows_private,
+        face_hidden=face_hidden,
         model=_side(image.model, image.truth),
         people=_side(image.people, image.truth),
         votes=sum(image.votes),

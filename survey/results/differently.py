@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import numpy as np
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from survey.analysis.arrays import NO_ANSWER, Floats, Integers
 from survey.analysis.difference import FEWEST_PEOPLE
 from survey.analysis.shares import Reading, readings
-from survey.models import Expression, Photograph, Study, StudyItem
+from survey.models import Expression, Study, StudyItem, Use
 
 from .everybody import Everybody
 from .rows import LABELS, Items
@@ -44,9 +44,7 @@ def showable(study: Study) -> QuerySet[StudyItem]:
 
     Public and drawn ones always; a private photograph only where its person allowed it.
     """
-    if study.demo:
-        return study.items.all()
-    return study.items.filter(Q(kind=Photograph.Kind.PUBLIC) | Q(photograph__show_in_results=True))
+    return study.items.shown_for(Use.RESULTS)
 
 
 def seen_differently(

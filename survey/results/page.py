@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from survey.analysis.accuracy import NO_ACCURACY
 from survey.analysis.confusion import Confusion
-from survey.models import Expression, ModelRun, Study
+from survey.models import Expression, ModelRun, Study, StudyItem, Use
 
 from . import charts
 from .cards import Card, CardFilter, card
@@ -113,11 +113,19 @@ def results_page(study: Study, query: Mapping[str, str], *, may_edit: bool) -> R
         matrices=_matrices(comparison),
         filter=wanted,
         pages=pages,
-        cards=tuple(card(image, shows_private=may_edit or study.demo) for image in pages),
+        cards=_cards(study, pages, may_edit=may_edit),
         found=len(found),
         selected_run=selected_run,
         query=_query(wanted, selected_run),
     )
+
+
+def _cards(study: Study, pages: Page[Image], *, may_edit: bool) -> tuple[Card, ...]:
+    """Editors see every face; all others those that may be shown in what is published."""
+    ids = [image.id for image in pages]
+    seen = StudyItem.objects.present() if may_edit else StudyItem.objects.shown_for(Use.PUBLICATION)
+    shown = set(seen.filter(study=study, pk__in=ids).values_list("pk", flat=True))
+    return tuple(card(image, face_hidden=image.id not in shown) for image in pages)
 
 
 def _accuracies(comparison: Comparison) -> tuple[Accuracies, Accuracies | None]:

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from survey.models import ModelRun, Participant, Photograph, Prediction, Study, StudyText
+from survey.models import ModelRun, Participant, Prediction, Study, StudyText, Subject
 from survey.models.runs import Status
 from survey.participation.asked import trials_of
 from survey.participation.steps import Given, answer, finish
@@ -116,11 +116,11 @@ def test_a_face_that_was_not_shown_is_refused(study: Study, run: ModelRun) -> No
 
 
 def test_a_permission_taken_back_hides_the_face_at_once(study: Study, run: ModelRun) -> None:
-    Photograph.objects.filter(kind="private").update(show_in_results=True)
+    Subject.objects.update(in_results=True)
     person = Person(study).finish(right=10)
     shown = faces_shown(person)
     assert all(person.browser.get(face).status_code == 200 for face in shown)
-    Photograph.objects.update(show_in_results=False)
+    Subject.objects.update(in_results=False)
     left = [person.browser.get(face).status_code for face in shown]
     assert left.count(404) == sum(kind == "private" for kind in kinds_of(study, shown)) > 0
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.utils import timezone
 
-from survey.models import Answer, Expression, ModelRun, Photograph, Prediction, Study
+from survey.models import Answer, Expression, ModelRun, Prediction, Study, Subject
 from survey.models.runs import Status
 from survey.participation.about import tell
 from survey.participation.asked import trials_of
@@ -92,7 +92,7 @@ def walker(study: Study) -> Walker:
         "questions": ["age_band"],
     }
     Study.objects.update(**settings)
-    Photograph.objects.update(show_in_results=True)
+    Subject.objects.update(in_results=True, in_publication=True)
     study.refresh_from_db()
     run = ModelRun.objects.create(study=study, status=Status.DONE)
     for item in study.items.all():

@@ -44,14 +44,8 @@ def test_disagreement_sorts_the_largest_first_and_the_unread_last(images):
     assert found[-1] == 5
 
 
-def test_a_private_face_is_hidden_from_who_may_not_see_it(images):
-    hidden = [card(image, shows_private=False).face_hidden for image in images]
-    assert hidden == [False, True, False, True, False]
-    assert not any(card(image, shows_private=True).face_hidden for image in images)
-
-
 def test_a_card_marks_the_top_and_the_truth_of_each_side(images):
-    found = card(images[1], shows_private=True)
+    found = card(images[1], face_hidden=False)
     assert [share.is_top for share in found.model.shares] == [False] * 4 + [True]
     assert [share.is_truth for share in found.model.shares] == [True] + [False] * 4
     assert found.model.shares[4].width == "80%"

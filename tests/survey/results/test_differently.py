@@ -2,7 +2,7 @@
 
 import pytest
 
-from survey.models import Expression, Photograph
+from survey.models import Expression, Photograph, Subject
 from survey.results.differently import MOST_SHOWN, Choice, showable
 from survey.results.own import own_result
 
@@ -77,7 +77,8 @@ def test_the_clearest_come_first_and_only_so_many(make):
 
 def test_a_private_photograph_is_shown_only_where_its_person_allowed_it(make):
     made = make([0, 0, 0], "+--")
-    Photograph.objects.filter(pk=made.items[1].photograph_id).update(show_in_results=True)
+    subject = Subject.objects.create(pseudonym="P-1", agreed_on="2026-01-01", in_results=True)
+    Photograph.objects.filter(pk=made.items[1].photograph_id).update(subject=subject)
     me = made.person([1, 1, 1])
     made.run([0, 0, 0])
     assert [seen.number for seen in differently(me)] == [1, 2]

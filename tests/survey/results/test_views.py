@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 
+from survey.models import Photograph, Subject
 from survey.models.runs import Status
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +66,20 @@ def test_private_faces_are_placeholders_for_readers(client, small):
     shown = [str(item.id) in page.content.decode() for item in small.items]
     assert shown == [True, False, True, False]
     assert page.content.decode().count("Private photograph") == 2
+
+
+def test_readers_see_a_private_face_whose_person_allows_its_publication(client, small):
+    publish(small)
+    subject = Subject.objects.create(
+        pseudonym="P-1", agreed_on="2026-01-01", in_results=True, in_publication=True
+    )
+    Photograph.objects.filter(pk=small.items[1].photograph_id).update(subject=subject)
+    face = reverse("item_face", args=[small.study.slug, small.items[1].id])
+    assert face in get(client, small).content.decode()
+    assert client.get(face).status_code == 200
+    Subject.objects.update(in_publication=False)
+    assert face not in get(client, small).content.decode()
+    assert client.get(face).status_code == 404
 
 
 def test_staff_see_private_faces(staff, small):
