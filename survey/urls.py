@@ -7,10 +7,11 @@ address comes first, since it is asked for most: an address is looked for from t
 from django.urls import URLPattern
 
 from survey.intake.urls import urlpatterns as intake
+from survey.labels.urls import urlpatterns as labels
 from survey.participation.urls import urlpatterns as participation
 from survey.results.urls import urlpatterns as results
 from survey.runs.urls import urlpatterns as runs
 from survey.studies.urls import urlpatterns as studies
 from survey.team.urls import urlpatterns as team
 
-urlpatterns: list[URLPattern] = [*participation, *team, *intake, *studies, *runs, *results]
+urlpatterns: list[URLPattern] = [*participation, *team, *intake, *labels, *studies, *runs, *results]

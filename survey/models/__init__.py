@@ -1,7 +1,7 @@
 """The tables. A rule about one row is a method here and, where it can be, a constraint."""
 
 from .about import Question
-from .annotations import Annotation
+from .annotations import Annotation, LabelTally
 from .answers import Answer, CheckAnswer, Skip
 from .audit import Event, Verb
 from .checkpoints import Checkpoint
@@ -26,6 +26,7 @@ __all__ = [
     "Expression",
     "Invitation",
     "LabelRule",
+    "LabelTally",
     "ModelRun",
     "Participant",
     "Photograph",

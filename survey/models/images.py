@@ -56,6 +56,17 @@ class PhotographQuerySet(models.QuerySet["Photograph"]):
         free = models.Q(kind=Photograph.Kind.PUBLIC) | models.Q(demo=True)
         return self.ready().filter(free | consenting).exclude(items__study__published=True)
 
+    def labellable(self) -> "PhotographQuerySet":
+        """Private ones with a crop, whose person hasn't withdrawn and whose consent hasn't ended.
+
+        Labels may come before the consent is recorded: a photograph without is drawn nowhere.
+        """
+        today = timezone.localdate()
+        in_time = models.Q(subject__until=None) | models.Q(subject__until__gte=today)
+        standing = models.Q(subject=None) | models.Q(subject__withdrawn_at=None) & in_time
+        ready = {"status": Photograph.Status.READY, "kind": Photograph.Kind.PRIVATE, "demo": False}
+        return self.filter(standing, **ready)
+
     def waiting(self) -> "PhotographQuerySet":
         return self.filter(status=Photograph.Status.QUEUED)
 
@@ -139,6 +150,10 @@ class Photograph(models.Model):
             # The pool is counted from this alone: rows are heavy with their crops.
             models.Index(
                 fields=("demo", "status", "kind", "expression", "subject"), name="photograph_pool"
+            ),
+            # So is what is to be labelled, and chosen: it holds all that the question needs.
+            models.Index(
+                fields=("demo", "status", "kind", "subject", "id"), name="photograph_to_label"
             ),
         )
         constraints = (

@@ -7,14 +7,14 @@ from collections.abc import Callable
 from functools import wraps
 
 from csp.decorators import csp_exempt
-from django.http import HttpRequest, JsonResponse, UnreadablePostError
+from django.http import HttpRequest, JsonResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from survey.models.answers import KeyReused
 
 from . import steps
-from .batch import MOST_BYTES, Invalid, batch_of
+from .batch import Invalid, batch_of, body_of
 from .session import participant_of, token_of
 from .state import state_of
 
@@ -66,7 +66,7 @@ def state(request: HttpRequest, slug: str) -> JsonResponse:
 @explaining_refusals
 def answers(request: HttpRequest, slug: str) -> JsonResponse:
     """Takes a batch of answers, all or none; replies with the keys that are safe now."""
-    batch = batch_of(_body(request))
+    batch = batch_of(body_of(request))
     steps.answer(slug, token_of(request, slug), batch.answers, batch.skipped)
     return JsonResponse({"confirmed": batch.keys})
 
@@ -79,16 +79,3 @@ def finish(request: HttpRequest, slug: str) -> JsonResponse:
     except steps.Unanswered as error:
         return JsonResponse({"missing": error.missing}, status=409)
     return JsonResponse({"result": reverse("result", args=[slug])})
-
-
-def _body(request: HttpRequest) -> bytes:
-    # A form of another site can't send this type without asking first.
-    if request.content_type != "application/json":
-        raise Invalid("Content-Type: application/json is expected.")
-    try:
-        body = request.read(MOST_BYTES + 1)
-    except UnreadablePostError:
-        raise Invalid("The request broke off.") from None
-    if len(body) > MOST_BYTES:
-        raise Invalid("The request is too large.")
-    return body

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.http import HttpRequest, UnreadablePostError
+
 from survey.models import Expression
 
 from .steps import Given
@@ -27,7 +29,21 @@ class Batch:
     keys: list[UUID]  # of all of them, to be confirmed
 
 
-def batch_of(body: bytes) -> Batch:
+def body_of(request: HttpRequest) -> bytes:
+    """Raises Invalid."""
+    # A form of another site can't send this type without asking first.
+    if request.content_type != "application/json":
+        raise Invalid("Content-Type: application/json is expected.")
+    try:
+        body = request.read(MOST_BYTES + 1)
+    except UnreadablePostError:
+        raise Invalid("The request broke off.") from None
+    if len(body) > MOST_BYTES:
+        raise Invalid("The request is too large.")
+    return body
+
+
+def batch_of(body: bytes, choices: frozenset[str] = CHOICES) -> Batch:
     """``{"answers": [{key, item, choice, sequence, response_ms, hidden}], "skipped": [...]}``
 
     What is skipped has key and item only. Either list may be missing, and so may response_ms and
@@ -39,7 +55,7 @@ def batch_of(body: bytes) -> Batch:
         raise Invalid("This is not JSON.") from None
     if not isinstance(found, dict):
         raise Invalid("This is not an object.")
-    answers = [_given(each) for each in _list(found, "answers")]
+    answers = [_given(each, choices) for each in _list(found, "answers")]
     skipped = [(_uuid(each, "key"), _uuid(each, "item")) for each in _list(found, "skipped")]
     if not (answers or skipped):
         raise Invalid("There is nothing in it.")
@@ -56,10 +72,10 @@ def _list(found: dict[str, Any], name: str) -> list[dict[str, Any]]:
     return entries
 
 
-def _given(entry: dict[str, Any]) -> Given:
+def _given(entry: dict[str, Any], choices: frozenset[str]) -> Given:
     choice, hidden = entry.get("choice"), entry.get("hidden", False)
-    if not isinstance(choice, str) or choice not in CHOICES:
-        raise Invalid(f"choice: one of {', '.join(Expression.values)} is expected.")
+    if not isinstance(choice, str) or choice not in choices:
+        raise Invalid(f"choice: one of {', '.join(sorted(choices))} is expected.")
     if not isinstance(hidden, bool):
         raise Invalid("hidden: true or false is expected.")
     time = entry.get("response_ms")

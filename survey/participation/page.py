@@ -33,6 +33,8 @@ def question_page(participant: Participant, csrf: str) -> dict[str, Any]:
             name: reverse(f"api_{name}", args=[slug]) for name in ("state", "answers", "finish")
         },
         "result": reverse("result", args=[slug]),
+        "start": reverse("participate", args=[slug]),
+        "plain": reverse("plain", args=[slug]),
         "later": reverse("return_link", args=[slug]),
         "csrf": csrf,
         "expressions": [

@@ -15,6 +15,7 @@ export class Session {
   constructor(state, kept = [], unread = false) {
     this.items = state.items;
     this.sequence = state.sequence;
+    this.pauses = state.pauses ?? true; // whoever labels has no end to be half-way to
     this.#takeIn(state);
     for (const entry of kept) this.learn(entry);
     this.sequence += unread ? 2 * MOST_A_VISIT : MOST_A_VISIT;
@@ -83,7 +84,7 @@ export class Session {
   }
 
   get isHalfway() {
-    return this.total >= WORTH_A_PAUSE && this.answered === Math.ceil(this.total / 2);
+    return this.pauses && this.total >= WORTH_A_PAUSE && this.answered === Math.ceil(this.total / 2);
   }
 
   /** Notes the choice. Returns the answer to be stored, or null where nothing changes. */
