@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('survey', '0008_states_and_withdrawals'),
+        ('survey', '0009_consent_decides'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
