@@ -13,5 +13,15 @@ from survey.results.urls import urlpatterns as results
 from survey.runs.urls import urlpatterns as runs
 from survey.studies.urls import urlpatterns as studies
 from survey.team.urls import urlpatterns as team
+from survey.transfer.urls import urlpatterns as transfer
 
-urlpatterns: list[URLPattern] = [*participation, *team, *intake, *labels, *studies, *runs, *results]
+urlpatterns: list[URLPattern] = [
+    *participation,
+    *team,
+    *intake,
+    *labels,
+    *studies,
+    *runs,
+    *results,
+    *transfer,
+]

@@ -138,7 +138,8 @@ class Study(models.Model):
         """Enough people have finished; those who have begun may still end."""
         if self.quota is None:
             return False
-        return self.participants.finished().filter(simulated=False).count() >= self.quota
+        own = self.participants.finished().filter(simulated=False, imported=None)
+        return own.count() >= self.quota
 
     @property
     def holds_results_back(self) -> bool:

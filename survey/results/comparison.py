@@ -38,6 +38,7 @@ class Accuracies:
 class People:
     n: int  # counted, simulated ones included
     simulated: int
+    imported: int  # answered elsewhere, in a form
     left_out: int  # finished, but answered fewer than half of the images
     scores: Scores
     accuracies: Accuracies
@@ -114,6 +115,7 @@ def _people(voted: Votes, items: Items) -> People:
     return People(
         n=len(voted.choices),
         simulated=int(voted.simulated.sum()),
+        imported=int(voted.imported.sum()),
         left_out=voted.left_out,
         scores=describe(scores(voted.choices, items.truth)),
         accuracies=_accuracies(voted.choices, items),

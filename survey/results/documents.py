@@ -4,8 +4,9 @@ The JSON's keys (accuracies and shares are fractions from 0 to 1, scores are ima
 what can't be computed is null):
     study        slug, title, images, digest, demo, open
     expressions  the five, in the order of every list below
-    people       n (finished and counted), simulated (of them), left_out (finished too, but answered
-                 fewer than half of the images: in no figure), mean, median, min, max,
+    people       n (finished and counted), simulated (of them), imported (of them, from a form),
+                 left_out (finished too, but answered fewer than half of the images: in no figure),
+                 mean, median, min, max,
                  histogram [[score, people], ...], per_expression [5], public, private,
                  confusion {counts [5][5], shares [5][5]}: rows truth, columns choice
     model        null, or run, name, total (images read right), answered, per_expression,
@@ -60,6 +61,7 @@ def _people(people: People) -> dict[str, Any]:
     return {
         "n": people.n,
         "simulated": people.simulated,
+        "imported": people.imported,
         "left_out": people.left_out,
         "mean": people.scores.mean,
         "median": people.scores.median,
@@ -114,7 +116,10 @@ def as_text(study: Study, comparison: Comparison) -> str:
     return "\n".join(
         [
             f"{study.title} ({study.slug}): {images} images",
-            f"People: {people.n} finished" + _simulated(people) + _left_out(people),
+            f"People: {people.n} finished"
+            + _simulated(people)
+            + _imported(people)
+            + _left_out(people),
             f"Model: {model.name} (run {model.run})" if model else "Model: no done run",
             "",
             *_table([("", "people", "model"), *rows]),
@@ -127,6 +132,10 @@ def _simulated(people: People) -> str:
     if not people.simulated:
         return ""
     return f", {people.simulated} of them SIMULATED: no finding about people"
+
+
+def _imported(people: People) -> str:
+    return f", {people.imported} of them imported from a form" if people.imported else ""
 
 
 def _left_out(people: People) -> str:

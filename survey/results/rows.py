@@ -38,6 +38,7 @@ class Votes:
     people: tuple[UUID, ...]
     choices: Integers  # [people, images]
     simulated: Flags  # [people]
+    imported: Flags  # [people]: they answered elsewhere
     left_out: int  # finished, with fewer than half of the images answered
 
 
@@ -57,9 +58,9 @@ def read_votes(study: Study, items: Items) -> Votes:
     people = list(
         study.participants.counted()
         .order_by("consented_at", "id")
-        .values_list(Cast("id", CharField()), "simulated")
+        .values_list(Cast("id", CharField()), "simulated", "imported")
     )
-    row = {person: index for index, (person, _) in enumerate(people)}
+    row = {person: index for index, (person, *_) in enumerate(people)}
     column = {position: index for index, position in enumerate(items.positions)}
     choices = np.full((len(people), len(column)), NO_ANSWER, np.int8)
     answers = Answer.objects.filter(
@@ -71,10 +72,11 @@ def read_votes(study: Study, items: Items) -> Votes:
     enough = answered_enough(choices)
     return Votes(
         people=tuple(
-            UUID(person) for (person, _), counts in zip(people, enough, strict=True) if counts
+            UUID(person) for (person, *_), counts in zip(people, enough, strict=True) if counts
         ),
         choices=choices[enough],
-        simulated=np.array([simulated for _, simulated in people], bool)[enough],
+        simulated=np.array([simulated for _, simulated, _ in people], bool)[enough],
+        imported=np.array([imported is not None for *_, imported in people], bool)[enough],
         left_out=int((~enough).sum()),
     )
 
