@@ -6,7 +6,7 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
-from survey.models import ModelRun, Photograph, Recognition
+from survey.models import Heartbeat, ModelRun, Photograph, Recognition
 
 MOST_AT_ONCE = 200
 
@@ -39,6 +39,9 @@ def sweep() -> None:
     Rows are touched before they are sent, so that the next sweep doesn't send them once more;
     recognitions aren't: few wait, and a second message finds nothing to do.
     """
+    from survey.participation.figures import measure_unmeasured
+
+    Heartbeat.beat("sweep")
     now = timezone.now()
     for photograph_id in Photograph.objects.forgotten().values_list("pk", flat=True)[:MOST_AT_ONCE]:
         Photograph.objects.filter(pk=photograph_id).update(enqueued_at=now)
@@ -50,3 +53,4 @@ def sweep() -> None:
         answer_recognition.delay(str(recognition_id))
     for recognition in Recognition.objects.outdated():
         recognition.forget()
+    measure_unmeasured()

@@ -14,6 +14,7 @@ from survey.runs.urls import urlpatterns as runs
 from survey.studies.urls import urlpatterns as studies
 from survey.team.urls import urlpatterns as team
 from survey.transfer.urls import urlpatterns as transfer
+from survey.watching.urls import urlpatterns as watching
 
 urlpatterns: list[URLPattern] = [
     *participation,
@@ -24,4 +25,5 @@ urlpatterns: list[URLPattern] = [
     *runs,
     *results,
     *transfer,
+    *watching,
 ]

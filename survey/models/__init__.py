@@ -6,6 +6,8 @@ from .answers import Answer, CheckAnswer, Skip
 from .audit import Event, Verb
 from .checkpoints import Checkpoint
 from .expressions import Expression
+from .flags import Exclusion, Flag
+from .heartbeats import Heartbeat
 from .images import LabelRule, Photograph
 from .imports import AnswerImport
 from .participants import Invitation, Participant
@@ -23,7 +25,10 @@ __all__ = [
     "Checkpoint",
     "Consent",
     "Event",
+    "Exclusion",
     "Expression",
+    "Flag",
+    "Heartbeat",
     "Invitation",
     "LabelRule",
     "LabelTally",

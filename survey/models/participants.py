@@ -2,16 +2,24 @@
 
 import hashlib
 import uuid
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from survey.analysis import quality
+
 from .about import AgeBand, Experience, Gender
+from .flags import Exclusion, Flag, breaks
 from .imports import AnswerImport
 from .studies import Study
 from .texts import Consent
+
+# Who has answered within this time is in the middle of it; who was silent for longer, has given up.
+ACTIVE = timedelta(minutes=10)
+SILENT = timedelta(minutes=30)
 
 
 def token_digest(token: str) -> str:
@@ -51,6 +59,26 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
         """Finished, and not excluded: those that figures are about."""
         return self.finished().filter(excluded_at=None)
 
+    def unfinished(self) -> "ParticipantQuerySet":
+        """Neither finished nor withdrawn: in the middle of it, or given up."""
+        return self.filter(finished_at=None, withdrawn_at=None)
+
+    def heard_within(self, time: timedelta) -> "ParticipantQuerySet":
+        return self.filter(heard_within(time))
+
+    def given_up(self) -> "ParticipantQuerySet":
+        return self.unfinished().exclude(heard_within(SILENT))
+
+    def flagged(self, flag: Flag) -> "ParticipantQuerySet":
+        return self.filter(breaks(flag))
+
+    def unmeasured(self) -> "ParticipantQuerySet":
+        """Finished, without the figures that are counted when people finish."""
+        return self.finished().filter(longest_run=None)
+
+    def excluded(self) -> "ParticipantQuerySet":
+        return self.filter(excluded_at__isnull=False)
+
     def staying(self) -> "ParticipantQuerySet":
         return self.filter(withdrawn_at=None)
 
@@ -59,6 +87,13 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
 
     def with_receipt(self, receipt: str) -> "ParticipantQuerySet":
         return self.filter(receipt_digest=token_digest(receipt))
+
+
+def heard_within(time: timedelta) -> models.Q:
+    """Began or answered an image within *time*."""
+    since = timezone.now() - time
+    answering = Participant.objects.filter(answers__answered_at__gte=since)
+    return models.Q(consented_at__gte=since) | models.Q(pk__in=answering.order_by().values("pk"))
 
 
 class Participant(models.Model):
@@ -108,11 +143,21 @@ class Participant(models.Model):
         null=True, blank=True, help_text=_("The most same answers in a row.")
     )
     top_share = models.FloatField(
-        null=True, blank=True, help_text=_("The share of the answer they gave most.")
+        null=True, blank=True, help_text=_("The share of the answer they gave most, of 20 or more.")
     )
     median_ms = models.PositiveIntegerField(null=True, blank=True)
     checks_asked = models.PositiveSmallIntegerField(null=True, blank=True)
     checks_failed = models.PositiveSmallIntegerField(null=True, blank=True)
+    repeats_asked = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text=_("Images that they answered twice.")
+    )
+    repeats_same = models.PositiveSmallIntegerField(null=True, blank=True)
+    skipped = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text=_("Images that their device couldn’t show.")
+    )
+    took_seconds = models.PositiveIntegerField(
+        null=True, blank=True, help_text=_("From agreeing to the end, pauses included.")
+    )
 
     objects = ParticipantQuerySet.as_manager()
 
@@ -121,6 +166,12 @@ class Participant(models.Model):
         indexes = (
             models.Index(fields=("study", "finished_at")),
             models.Index(fields=("study", "consented_at")),
+            # The sweep looks for them every ten seconds, and nearly always there are none.
+            models.Index(
+                fields=("finished_at",),
+                condition=models.Q(longest_run=None, finished_at__isnull=False),
+                name="participant_unmeasured",
+            ),
         )
         constraints = (
             models.CheckConstraint(
@@ -135,6 +186,32 @@ class Participant(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+    @property
+    def audit_name(self) -> str:
+        """A part of the random id: it tells people apart and says of nobody who they are."""
+        return str(self.id)[:8]
+
+    @property
+    def is_excluded(self) -> bool:
+        return self.excluded_at is not None
+
+    @property
+    def why_excluded(self) -> str:
+        """A usual reason in the reader's language, or what was written down."""
+        usual = self.excluded_reason in Exclusion.values
+        return str(Exclusion(self.excluded_reason).label) if usual else self.excluded_reason
+
+    @property
+    def flags(self) -> tuple[Flag, ...]:
+        """The rules that they break: breaks() for one row."""
+        straight = (self.longest_run or 0) >= quality.STRAIGHT_RUN
+        straight |= (self.top_share or 0) >= quality.STRAIGHT_SHARE
+        asked = self.checks_asked or 0
+        failing = asked >= quality.FEWEST_CHECKS and 2 * (self.checks_failed or 0) > asked
+        fast = self.median_ms is not None and self.median_ms < quality.FAST_MS
+        broken = {Flag.STRAIGHT: straight, Flag.CHECKS: failing, Flag.FAST: fast}
+        return tuple(flag for flag, is_so in broken.items() if is_so)
 
     @property
     def is_finished(self) -> bool:

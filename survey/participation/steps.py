@@ -13,6 +13,7 @@ from survey.models.answers import KeyReused
 from survey.models.participants import token_digest
 
 from .asked import images_of, trials_of
+from .figures import figures_of, forget_figures, given_by
 from .quick import keep_at_once
 from .session import receipt_of
 from .trials import may_be_image
@@ -225,15 +226,13 @@ def finish(slug: str, token: str) -> None:
         participant = _running(slug, token)
     except AlreadyFinished:
         return
-    done = {
-        *participant.answers.values_list("item_id", flat=True),
-        *participant.checks.values_list("trial", flat=True),
-        *participant.skips.values_list("trial", flat=True),
-    }
-    missing = sum(trial.id not in done for trial in trials_of(participant))
+    asked, given = trials_of(participant), given_by([participant])[participant.pk]
+    missing = sum(trial.id not in given.trials for trial in asked)
     if missing:
         raise Unanswered(missing)
-    Participant.objects.filter(pk=participant.pk).update(finished_at=timezone.now())
+    now = timezone.now()
+    figures = figures_of(participant, asked, given, now)
+    Participant.objects.filter(pk=participant.pk).update(finished_at=now, **figures)
 
 
 @transaction.atomic
@@ -247,5 +246,7 @@ def withdraw(participant: Participant) -> None:
         replies.all().delete()
     locked.age_band = locked.gender = locked.experience = locked.language = ""
     locked.finished_at = locked.invitation = None
+    forget_figures(locked)
+    locked.excluded_at, locked.excluded_reason, locked.excluded_by = None, "", None
     locked.withdrawn_at = locked.withdrawn_at or timezone.now()
     locked.save()

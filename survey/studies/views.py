@@ -11,11 +11,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from survey.models import Expression, Photograph, Study
+from survey.watching.counts import count
 
 from .draw import SlugTaken, draw_study
 from .forms import DrawForm
 from .sampling import Shortfall, TooFew
-from .watch import people_watched
 
 
 @require_GET
@@ -94,7 +94,7 @@ def study(request: HttpRequest, slug: str) -> HttpResponse:
         "study": found,
         "images": found.items.count(),
         "finished": found.participants.finished().count(),
-        "watched": people_watched(found),
+        "watched": count(found),
         "runs": runs,
         "link": settings.SITE_URL + reverse("participate", args=[slug]),
         "checkpoint": settings.CHECKPOINT.name,

@@ -17,6 +17,7 @@ from survey.participation.asked import trials_of
 from survey.participation.session import cookie_name
 from survey.participation.steps import answer, finish, withdraw
 from survey.studies.invite import invite
+from survey.urls import urlpatterns
 
 from .people import Person, as_given, close
 from .walk import Route, Walker, everything_told, routes
@@ -52,29 +53,8 @@ OPEN = {
     "api_answers",
     "api_finish",
 }
-# What only staff may open; "admin:", all of it but signing in.
-STAFFS = {
-    "photographs",
-    "photograph",
-    "choose_face",
-    "photograph_label",
-    "photograph_delete",
-    "photograph_crop",
-    "original",
-    "studies",
-    "draw",
-    "study",
-    "study_settings",
-    "study_preview",
-    "invitations",
-    "run_model",
-    "close_study",
-    "publish_study",
-    "api_photographs",
-    "api_run",
-    "api_recognize",
-    "api_recognition",
-}
+# What only staff may open: what names roles, to which test_access.py holds it; and "admin:".
+STAFFS = {pattern.name for pattern in urlpatterns if getattr(pattern.callback, "roles", None)}
 
 
 def is_the_admins(route: Route) -> bool:

@@ -20,7 +20,9 @@ from survey.participation.steps import CONSENT_VERSION
 
 from .people import Person
 
-PARAMETER = re.compile(r"\(\?P<(?P<regex>\w+)>[^)]*\)|<(?:\w+:)?(?P<path>\w+)>")
+PARAMETER = re.compile(r"\(\?P<(?P<regex>\w+)>[^)]*\)|<(?:(?P<kind>\w+):)?(?P<path>\w+)>")
+# For the parameters of staff's pages that Walker doesn't name.
+SOMETHING = {"int": 1, "uuid": UUID(int=1), "str": "en", "slug": "faces"}
 # What differs from reply to reply by chance or by the clock.
 BY_CHANCE = re.compile(
     r"\b[A-Za-z0-9]{64}\b"  # a masked CSRF token
@@ -36,11 +38,14 @@ class Route:
     template: str
 
     def address(self, values: Mapping[str, object]) -> str:
-        """Raises KeyError for a parameter that *values* doesn't name."""
-        filled = PARAMETER.sub(
-            lambda found: str(values[found["regex"] or found["path"]]), self.template
-        )
+        """A parameter that *values* doesn't name is something of its kind."""
+        filled = PARAMETER.sub(lambda found: str(_value(found, values)), self.template)
         return "/" + filled.replace("^", "").replace("$", "")
+
+
+def _value(found: re.Match[str], values: Mapping[str, object]) -> object:
+    name = found["regex"] or found["path"]
+    return values[name] if name in values else SOMETHING[found["kind"] or "str"]
 
 
 def routes(resolver: URLResolver | None = None, prefix: str = "", names: str = "") -> list[Route]:
@@ -81,6 +86,7 @@ class Walker:
             "invitation": self.invitation,
             "language": "en",
             "photograph_id": item.photograph_id,
+            "participant_id": self.person.id,
             "run": self.run.id,
             "recognition": self.run.id,
             "object_id": self.study.pk,
