@@ -9,6 +9,9 @@ from survey.models import Annotation, LabelTally, Photograph
 from survey.models.annotations import Said, written_said
 
 MOST_AT_ONCE = 500
+COUNTED = [
+    "said", "labels", "majority", "intended", "truth", "rule", "disagreement", "decided",
+]  # fmt: skip
 
 
 def keep_current(ids: Iterable[UUID]) -> None:
@@ -24,15 +27,18 @@ def keep_current(ids: Iterable[UUID]) -> None:
 
 def _keep(ids: list[UUID]) -> None:
     rows = Photograph.objects.filter(pk__in=ids).order_by("pk").select_for_update(of=("self",))
-    facts = list(rows.values_list("pk", "expression", "intended", "votes", "agreement"))
+    photographs = list(rows.only("expression", "intended", "rule", "votes", "agreement"))
     said = _said(ids)
     known = LabelTally.objects.in_bulk(ids)
-    _count({pk: (said[pk], intended) for pk, _t, intended, *_ in facts if pk in said}, known)
+    _count([(each, said[each.pk]) for each in photographs if each.pk in said], known)
     LabelTally.objects.filter(pk__in=[pk for pk in known if pk not in said]).delete()
     _agree(
         {
-            pk: (before, agreement_of(truth, said.get(pk, ()), votes))
-            for pk, truth, _intended, votes, before in facts
+            each.pk: (
+                each.agreement,
+                agreement_of(each.expression, said.get(each.pk, ()), each.votes),
+            )
+            for each in photographs
         }
     )
 
@@ -45,26 +51,27 @@ def _said(ids: list[UUID]) -> dict[UUID, Said]:
     return {pk: tuple(labels) for pk, labels in found.items()}
 
 
-def _count(labelled: Mapping[UUID, tuple[Said, str]], known: Mapping[UUID, LabelTally]) -> None:
+def _count(labelled: Iterable[tuple[Photograph, Said]], known: Mapping[UUID, LabelTally]) -> None:
     """A decision stands until most labellers say something else than when it was made."""
     tallies = []
-    for pk, (said, intended) in labelled.items():
+    for photograph, said in labelled:
         choices = [choice for _labeller, choice in said]
-        most, before = agreement.majority(choices), known.get(pk)
+        most, before = agreement.majority(choices), known.get(photograph.pk)
         tallies.append(
             LabelTally(
-                photograph_id=pk,
+                photograph_id=photograph.pk,
                 said=written_said(said),
                 labels=len(choices),
                 majority=most,
-                intended=intended,
+                intended=photograph.intended,
+                truth=photograph.expression,
+                rule=photograph.rule,
                 disagreement=agreement.disagreement(choices),
                 decided=before is not None and before.decided and before.majority == most,
             )
         )
-    fields = ["said", "labels", "majority", "intended", "disagreement", "decided"]
     LabelTally.objects.bulk_create(
-        tallies, update_conflicts=True, unique_fields=["photograph"], update_fields=fields
+        tallies, update_conflicts=True, unique_fields=["photograph"], update_fields=COUNTED
     )
 
 

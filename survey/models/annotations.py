@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .expressions import Expression, is_expression
-from .images import Photograph
+from .images import LabelRule, Photograph
 
 # One photograph's labels: labeller and choice, in the labellers' order; "" for "can't tell".
 Said = tuple[tuple[int, str], ...]
@@ -44,6 +44,25 @@ class Annotation(models.Model):
         return f"{self.photograph_id}: {self.choice}"
 
 
+class LabelTallyQuerySet(models.QuerySet["LabelTally"]):
+    def differing(self) -> "LabelTallyQuerySet":
+        """Labellers say different things of them."""
+        return self.filter(disagreement__gt=0)
+
+    def without_majority(self) -> "LabelTallyQuerySet":
+        return self.filter(majority="")
+
+    def against_intention(self) -> "LabelTallyQuerySet":
+        """Most labellers see something else than was meant."""
+        meant = self.exclude(majority="").exclude(intended="")
+        return meant.exclude(majority=models.F("intended"))
+
+    def in_doubt(self) -> "LabelTallyQuerySet":
+        """One of these: somebody should look."""
+        against = ~models.Q(intended__in=["", models.F("majority")])
+        return self.filter(models.Q(disagreement__gt=0) | models.Q(majority="") | against)
+
+
 class LabelTally(models.Model):
     """What all labellers say of one photograph, counted: photographs' rows are heavy with their
     crops, and figures about all of them need light ones. labels.tally keeps it current."""
@@ -56,13 +75,16 @@ class LabelTally(models.Model):
     majority = models.CharField(
         max_length=10, choices=Expression, blank=True, help_text="Of more than half of them."
     )
-    intended = models.CharField(
-        max_length=10, choices=Expression, blank=True, help_text="A copy of the photograph's."
-    )
+    # Copies of the photograph's.
+    intended = models.CharField(max_length=10, choices=Expression, blank=True)
+    truth = models.CharField(max_length=10, choices=Expression, blank=True)
+    rule = models.CharField(max_length=10, choices=LabelRule, blank=True)
     disagreement = models.FloatField(help_text="The share who don't say what most say.")
     decided = models.BooleanField(
         default=False, help_text="Somebody has chosen its rule since it was last in doubt."
     )
+
+    objects = LabelTallyQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "label tallies"
