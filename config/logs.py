@@ -1,9 +1,12 @@
-"""Some addresses hold a secret: a personal link, an invitation. No log may learn it."""
+"""Some addresses hold a secret: a personal link, an invitation, a link to set one's password.
+
+No log may learn it.
+"""
 
 import logging
 import re
 
-SECRET = re.compile(r"/(return|invitation)/[^/\s'\"]+")
+SECRET = re.compile(r"/(return|invitation|set-password/[^/\s'\"]+)/[^/\s'\"]+")
 
 
 class WithoutSecrets(logging.Filter):

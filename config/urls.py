@@ -2,9 +2,12 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.i18n import set_language
+
+from survey.access import public
 
 urlpatterns = [
     path("", include("survey.urls")),
-    path("admin/", admin.site.urls),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("admin/", admin.site.urls),  # for owners: survey/team/admin_site.py
+    path("i18n/setlang/", public(set_language), name="set_language"),
 ]

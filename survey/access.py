@@ -16,6 +16,8 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from rest_framework.permissions import BasePermission
 
+from survey.team.sessions import seen
+
 if TYPE_CHECKING:  # it imports this module, to learn of HasRole
     from rest_framework.request import Request
     from rest_framework.views import APIView
@@ -68,6 +70,7 @@ def only(view: View, *roles: Role) -> View:
             return redirect_to_login(request.get_full_path())
         if not may(request.user, *roles):
             raise PermissionDenied
+        seen(request)
         return view(request, *args, **kwargs)
 
     asked: View = view if hasattr(view, "cls") else checked

@@ -3,7 +3,10 @@
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
+from django.contrib.auth.models import Group, User
 from django.http import HttpRequest
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from .models import ModelRun, Participant, Photograph, Study
 
@@ -13,7 +16,19 @@ else:
     ModelAdmin = admin.ModelAdmin
 
 
+# People are looked after on the team page, where it is written down.
+for managed_there in (User, Group, TOTPDevice, StaticDevice):
+    admin.site.unregister(managed_there)
+
+
 class ReadOnly(ModelAdmin):
+    # Who comes this far is an owner: survey/team/admin_site.py.
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return True
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return True
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 

@@ -1,13 +1,16 @@
 """Writing the audit trail. Edges (views, API, commands) do it, beside what they let happen."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
 from django.db import models
+from django.utils import timezone
 
 from .models.audit import Event, Verb
 
 LONGEST_NAME = 200
+SAW_EVERY = timedelta(hours=1)
 
 
 def record(
@@ -35,3 +38,16 @@ def record(
         reason=reason,
         details=details,
     )
+
+
+def saw(user: AbstractBaseUser | AnonymousUser, target: models.Model) -> None:
+    """Note that *user* looked at *target*: once in an hour, not with every look."""
+    lately = Event.objects.filter(
+        target_kind=target._meta.model_name or "",
+        target_id=str(target.pk),
+        verb=Verb.SAW,
+        actor_name=user.get_username(),
+        at__gt=timezone.now() - SAW_EVERY,
+    )
+    if not lately.exists():
+        record(user, Verb.SAW, target)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from survey.audit import record
+from survey.audit import record, saw
 from survey.models import Expression, Photograph, Subject, Verb
 from survey.queue import enqueue, enqueue_each
 from survey.tasks import crop_photograph
@@ -175,5 +175,5 @@ def original(request: HttpRequest, photograph_id: UUID) -> HttpResponseBase:
     if found.width is None or not found.upload:
         raise Http404
     if found.kind == Photograph.Kind.PRIVATE and not found.demo:
-        record(request.user, Verb.SAW, found)
+        saw(request.user, found)
     return FileResponse(found.upload.open("rb"), content_type="image/jpeg")

@@ -12,6 +12,8 @@ class Verb(models.TextChoices):
     EXPORTED = "exported", pgettext_lazy("audit", "exported")
     REMOVED = "removed", pgettext_lazy("audit", "removed")
     SIGNED_IN = "signed-in", pgettext_lazy("audit", "signed in")
+    SIGNED_OUT = "signed-out", pgettext_lazy("audit", "signed out")
+    LOCKED = "locked", pgettext_lazy("audit", "locked by wrong passwords")
 
 
 class Event(models.Model):
@@ -34,7 +36,14 @@ class Event(models.Model):
 
     class Meta:
         ordering = ("-at", "-pk")
-        indexes = (models.Index(fields=("target_kind", "target_id")),)
+        # The trail is read by its numbers, from the newest: survey/team/trail.py.
+        indexes = (
+            models.Index(fields=("target_kind", "target_id")),
+            models.Index(fields=("target_kind", "id")),
+            models.Index(fields=("actor_name", "id")),
+            models.Index(fields=("verb", "id")),
+            models.Index(fields=("id", "target_name"), name="event_names"),
+        )
 
     def __str__(self) -> str:
         return f"{self.actor_name} {self.verb} {self.target_kind} {self.target_name}"

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from rest_framework import status
-from rest_framework.authentication import BasicAuthentication, SessionAuthentication
+from rest_framework.authentication import SessionAuthentication
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -21,6 +21,7 @@ from survey.models.images import Reason
 from survey.models.runs import Status
 from survey.queue import enqueue
 from survey.tasks import answer_recognition
+from survey.team.programs import ByPassword
 
 WAIT_SECONDS = 8.0  # it holds one of the web server's threads
 POLL_SECONDS = 0.05
@@ -30,7 +31,7 @@ class Recognize(APIView):
     """A worker answers; this process only waits. 200 with the faces, or 202 with where to ask."""
 
     # A program signs in with each request, a browser with its session and CSRF token.
-    authentication_classes = (BasicAuthentication, SessionAuthentication)
+    authentication_classes = (ByPassword, SessionAuthentication)
     parser_classes = (MultiPartParser,)
 
     def post(self, request: Request) -> Response:
