@@ -29,7 +29,9 @@ pytestmark = pytest.mark.django_db
 OPEN = {
     "home",
     "login",
+    "code",
     "logout",
+    "set_password",
     "admin:login",
     "admin:logout",
     "set_language",

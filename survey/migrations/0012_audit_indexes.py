@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('survey', '0009_consent_decides'),
+        ('survey', '0011_watching'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
