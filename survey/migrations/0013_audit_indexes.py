@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('survey', '0011_watching'),
+        ('survey', '0012_tallies_know_truths'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
