@@ -33,6 +33,13 @@ def answer_recognition(recognition_id: str) -> None:
 
 
 @shared_task
+def clear_leftovers() -> None:
+    from survey.consent.leftovers import clear
+
+    clear()
+
+
+@shared_task
 def sweep() -> None:
     """Send again what a lost message or a killed worker left behind; forget what is outdated.
 
@@ -54,3 +61,4 @@ def sweep() -> None:
     for recognition in Recognition.objects.outdated():
         recognition.forget()
     measure_unmeasured()
+    clear_leftovers()

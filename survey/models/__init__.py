@@ -10,6 +10,7 @@ from .flags import Exclusion, Flag
 from .heartbeats import Heartbeat
 from .images import LabelRule, Photograph
 from .imports import AnswerImport
+from .leftovers import Leftover
 from .participants import Invitation, Participant
 from .runs import ModelRun, Prediction, Recognition
 from .sessions import SignIn
@@ -32,6 +33,7 @@ __all__ = [
     "Invitation",
     "LabelRule",
     "LabelTally",
+    "Leftover",
     "ModelRun",
     "Participant",
     "Photograph",

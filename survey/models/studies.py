@@ -218,6 +218,10 @@ class StudyItem(models.Model):
     person = models.CharField(
         max_length=301, blank=True, help_text=_("Who is photographed, where that is known.")
     )
+    alike = models.PositiveSmallIntegerField(
+        null=True,
+        help_text=_("Places with the same number show the same person, of whom one was withdrawn."),
+    )
     fingerprint = models.CharField(max_length=64, blank=True, editable=False)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 

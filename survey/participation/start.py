@@ -116,7 +116,7 @@ def _begin(request: HttpRequest, study: Study, invitation: Invitation | None) ->
 def start_page(request: HttpRequest, study: Study, **context: Any) -> HttpResponse:
     """*context*: returning, preview, and what is wrong: agree_error, consent_error, code_error."""
     language = get_language() or ""
-    images = study.items.count()
+    images = study.items.present().count()
     trials = images + study.repeats + study.attention_checks
     invitation = request.resolver_match and request.resolver_match.kwargs.get("invitation")
     consent = Consent.objects.shown(study, language)

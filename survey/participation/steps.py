@@ -12,7 +12,7 @@ from survey.models import Answer, CheckAnswer, Consent, Invitation, Participant,
 from survey.models.answers import KeyReused
 from survey.models.participants import token_digest
 
-from .asked import images_of, trials_of
+from .asked import ever_asked, images_of, trials_of
 from .figures import figures_of, forget_figures, given_by
 from .quick import keep_at_once
 from .session import receipt_of
@@ -182,7 +182,7 @@ def _content(given: Given) -> dict[str, object]:
 def _checks(participant: Participant, given: Sequence[Given]) -> list[CheckAnswer]:
     if not given:
         return []
-    known = {trial.id: trial for trial in trials_of(participant) if trial.kind != "image"}
+    known = {trial.id: trial for trial in ever_asked(participant) if trial.kind != "image"}
     if not all(new.item in known for new in given):
         raise UnknownItem
     return [
@@ -199,7 +199,7 @@ def _checks(participant: Participant, given: Sequence[Given]) -> list[CheckAnswe
 
 
 def _require_known(participant: Participant, trials: Sequence[UUID]) -> None:
-    if trials and not {trial.id for trial in trials_of(participant)}.issuperset(trials):
+    if trials and not {trial.id for trial in ever_asked(participant)}.issuperset(trials):
         raise UnknownItem
 
 

@@ -17,7 +17,7 @@ from survey.analysis.scores import Scores, describe, scores
 from survey.analysis.shares import Reading, disagreement, readings, vote_shares, votes
 from survey.models import ModelRun, Photograph, Study
 
-from .rows import Items, Votes, read_items, read_probabilities, read_votes
+from .rows import Items, Votes, Withdrawn, read_items, read_probabilities, read_votes
 
 
 class NoSuchRun(LookupError):
@@ -71,6 +71,7 @@ class Comparison:
     model: Model | None
     images: tuple[Image, ...]
     difference: Difference | None
+    withdrawn: tuple[Withdrawn, ...] = ()  # in no figure
 
 
 def pick_run(study: Study, wanted: str) -> tuple[ModelRun | None, tuple[ModelRun, ...]]:
@@ -99,6 +100,7 @@ def compare(study: Study, run: ModelRun | None) -> Comparison:
         difference=None
         if probabilities is None
         else difference(voted.choices, model_choices(probabilities), items.truth, seed=study.seed),
+        withdrawn=items.withdrawn,
     )
 
 
@@ -142,7 +144,7 @@ def _images(choices: Integers, probabilities: Floats | None, items: Items) -> tu
     return tuple(
         Image(
             id=item,
-            number=index + 1,
+            number=items.numbers[index],
             truth=int(items.truth[index]),
             kind=Photograph.Kind.PUBLIC if items.public[index] else Photograph.Kind.PRIVATE,
             votes=tuple(counted[index].tolist()),

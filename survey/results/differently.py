@@ -60,7 +60,7 @@ def seen_differently(
     found = [
         SeenDifferently(
             item=item,
-            number=index + 1,
+            number=items.numbers[index],
             truth=LABELS[items.truth[index]],
             own=LABELS[own[index]],
             people=_most(by_people[index], own[index]) if enough[index] else None,

@@ -12,6 +12,8 @@ what can't be computed is null):
     model        null, or run, name, total (images read right), answered, per_expression,
                  public, private, confusion
     difference   null, or model minus people in percentage points: points, low, high (95%)
+    withdrawn    [{number, at}]: images that were taken out as somebody's consent ended. They are in
+                 no figure, and study.images doesn't count them
     images       [{id, number, truth, kind, votes [5], people, model, disagreement}]; people and
                  model: null, or shares [5], top, tied, right
 """
@@ -44,6 +46,9 @@ def as_json(study: Study, comparison: Comparison) -> dict[str, Any]:
         "people": _people(comparison.people),
         "model": comparison.model and _model(comparison.model),
         "difference": found and asdict(found),
+        "withdrawn": [
+            {"number": gone.number, "at": gone.at.isoformat()} for gone in comparison.withdrawn
+        ],
         "images": [_image(image) for image in comparison.images],
     }
 
@@ -115,7 +120,7 @@ def as_text(study: Study, comparison: Comparison) -> str:
     ]
     return "\n".join(
         [
-            f"{study.title} ({study.slug}): {images} images",
+            f"{study.title} ({study.slug}): {images} images" + _withdrawn(comparison),
             f"People: {people.n} finished"
             + _simulated(people)
             + _imported(people)
@@ -126,6 +131,11 @@ def as_text(study: Study, comparison: Comparison) -> str:
             *_closing(comparison),
         ]
     )
+
+
+def _withdrawn(comparison: Comparison) -> str:
+    gone = len(comparison.withdrawn)
+    return f"; {gone} more withdrawn, in no figure" if gone else ""
 
 
 def _simulated(people: People) -> str:

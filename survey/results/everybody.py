@@ -39,11 +39,13 @@ def everybody(study: Study, items: Items) -> Everybody:
 
 
 def _key(study: Study) -> str:
-    """Changes with a withdrawal, which so counts at once; not when somebody finishes: a hundred
-    people do so within minutes, and each of them would read all answers of all others."""
+    """Changes with a withdrawal, of a person or an image, which so counts at once; not when
+    somebody finishes: a hundred people do so within minutes, and each of them would read all
+    answers of all others."""
     withdrawn = study.participants.exclude(withdrawn_at=None).count()
     # A deleted study's number may come back.
-    return f"everybody-{study.pk}-{study.created_at.timestamp()}-{withdrawn}"
+    made = study.created_at.timestamp()
+    return f"everybody-{study.pk}-{made}-{withdrawn}-{study.withdrawals}"
 
 
 def _read(study: Study, items: Items) -> Everybody:

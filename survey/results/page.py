@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -76,6 +77,15 @@ class ResultsPage:
     found: int  # images that pass the filter
     selected_run: UUID | None  # if the address names one: forms and links keep it
     query: str  # of the filter and the run, for links to other pages of cards
+
+    @property
+    def drawn(self) -> int:
+        """Images that the study was frozen with."""
+        return self.images + len(self.comparison.withdrawn)
+
+    @property
+    def last_withdrawal(self) -> datetime | None:
+        return max((gone.at for gone in self.comparison.withdrawn), default=None)
 
     @property
     def images_unanswered(self) -> int:

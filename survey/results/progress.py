@@ -15,7 +15,7 @@ class RunProgress:
 
 
 def unfinished_runs(study: Study) -> tuple[RunProgress, ...]:
-    total = study.items.count()
+    total = study.items.present().count()
     return tuple(
         RunProgress(run.name, run.get_status_display(), run.predictions.count(), total)
         for run in study.runs.unfinished()

@@ -1,6 +1,7 @@
 """A study's rows as the arrays that `survey.analysis` reads. One query for each table."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 import numpy as np
@@ -22,13 +23,23 @@ LABELS = tuple(Expression)  # by index; their .label is translated when it is re
 
 
 @dataclass(frozen=True)
+class Withdrawn:
+    """An image of which nothing but its place is left."""
+
+    number: int
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Items:
-    """The study's images in their order."""
+    """The study's images in their order, without those that were withdrawn."""
 
     ids: tuple[UUID, ...]
+    numbers: tuple[int, ...]  # from 1: their places among all, also the withdrawn ones
     positions: tuple[int, ...]
     truth: Integers  # [images]
     public: Flags  # [images]
+    withdrawn: tuple[Withdrawn, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -43,12 +54,16 @@ class Votes:
 
 
 def read_items(study: Study) -> Items:
-    rows = list(study.items.order_by("position").values_list("id", "position", "truth", "kind"))
+    columns = ("id", "position", "truth", "kind", "withdrawn_at")
+    all_rows = list(enumerate(study.items.order_by("position").values_list(*columns), start=1))
+    rows = [(number, *row) for number, row in all_rows if row[-1] is None]
     return Items(
-        ids=tuple(row[0] for row in rows),
-        positions=tuple(row[1] for row in rows),
-        truth=np.array([INDEX[row[2]] for row in rows], np.int8),
-        public=np.array([row[3] == Photograph.Kind.PUBLIC for row in rows], bool),
+        ids=tuple(row[1] for row in rows),
+        numbers=tuple(row[0] for row in rows),
+        positions=tuple(row[2] for row in rows),
+        truth=np.array([INDEX[row[3]] for row in rows], np.int8),
+        public=np.array([row[4] == Photograph.Kind.PUBLIC for row in rows], bool),
+        withdrawn=tuple(Withdrawn(number, row[-1]) for number, row in all_rows if row[-1]),
     )
 
 
@@ -64,10 +79,13 @@ def read_votes(study: Study, items: Items) -> Votes:
     column = {position: index for index, position in enumerate(items.positions)}
     choices = np.full((len(people), len(column)), NO_ANSWER, np.int8)
     answers = Answer.objects.filter(
-        participant__study=study, participant__finished_at__isnull=False
+        participant__study=study,
+        participant__finished_at__isnull=False,
+        item__withdrawn_at=None,
     ).values_list(Cast("participant_id", CharField()), "item__position", "choice")
     for person, position, choice in answers.iterator(chunk_size=5000):
-        if person in row:  # not, if they finished between the two queries
+        # Not, if they finished, or the image was withdrawn, between the queries.
+        if person in row and position in column:
             choices[row[person], column[position]] = INDEX[choice]
     enough = answered_enough(choices)
     return Votes(
@@ -86,5 +104,6 @@ def read_probabilities(run: ModelRun, items: Items) -> Floats:
     column = {position: index for index, position in enumerate(items.positions)}
     probabilities = np.full((len(column), COUNT), np.nan)
     for position, row in run.predictions.values_list("item__position", "probabilities"):
-        probabilities[column[position]] = row
+        if position in column:
+            probabilities[column[position]] = row
     return probabilities

@@ -68,14 +68,22 @@ def _store(run: ModelRun, batch: list[StudyItem], predictor: predict.Predictor) 
         # What makes progress is no failed attempt, however often its worker dies or is doubled.
         here = ModelRun.objects.filter(pk=run.pk).update(heard_at=timezone.now(), attempts=0)
         if here:
+            kept = _still_present(batch)
             Prediction.objects.bulk_create(
                 [
                     Prediction(run=run, item=item, probabilities=[float(p) for p in row])
                     for item, row in zip(batch, probabilities, strict=True)
+                    if item.pk in kept
                 ],
                 ignore_conflicts=True,  # another worker on the same run was faster
             )
     return bool(here)
+
+
+def _still_present(batch: list[StudyItem]) -> set[UUID]:
+    """Somebody may have withdrawn while the model was reading: nothing of them is kept."""
+    present = StudyItem.objects.present().filter(pk__in=[item.pk for item in batch])
+    return set(present.select_for_update().values_list("pk", flat=True))
 
 
 def _end(run: ModelRun, status: Status, reason: str = "") -> None:

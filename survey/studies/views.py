@@ -92,7 +92,7 @@ def study(request: HttpRequest, slug: str) -> HttpResponse:
     runs = found.runs.annotate(answered=Count("predictions")).order_by("-created_at")
     context = {
         "study": found,
-        "images": found.items.count(),
+        "images": found.items.present().count(),
         "finished": found.participants.finished().count(),
         "watched": count(found),
         "runs": runs,

@@ -38,7 +38,7 @@ class Command(BaseCommand):
             self.wait(run)
 
     def wait(self, run: ModelRun) -> None:
-        total = run.study.items.count()
+        total = run.study.items.present().count()
 
         def answered() -> int:
             run.refresh_from_db()

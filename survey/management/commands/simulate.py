@@ -46,7 +46,7 @@ class Command(BaseCommand):
         study = Study.objects.filter(slug=options["slug"]).first()
         if study is None or not study.is_open:
             raise CommandError(f"There is no open study {options['slug']}.")
-        items = list(study.items.order_by("position").values_list("id", "truth"))
+        items = list(study.items.present().order_by("position").values_list("id", "truth"))
         wanted = self.wanted(len(items), **options)
         with nullcontext(options["url"]) if options["url"] else own_server() as site:
 

@@ -6,8 +6,11 @@ import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 
+from survey.consent.withdrawal import withdraw_photographs
 from survey.models import Photograph, Subject
 from survey.models.runs import Status
+from survey.results.comparison import compare
+from survey.results.documents import as_json
 
 pytestmark = pytest.mark.django_db
 
@@ -234,3 +237,14 @@ def test_results_are_not_kept_by_a_shared_cache(staff, small):
 
 def test_a_study_that_is_not_there_is_not_found(staff):
     assert staff.get(reverse("results", args=["nowhere"])).status_code == 404
+
+
+def test_a_withdrawn_image_is_in_no_figure_and_the_page_says_so(staff, small):
+    withdraw_photographs(Photograph.objects.filter(pk=small.items[1].photograph_id))
+    page = get(staff, small)
+    assert "People 2.5 Model 2.0 of 3 images read right" in text(page)
+    assert "1 of the 4 images was withdrawn on" in text(page)
+    assert "all figures are about the other 3" in text(page)
+    assert [card.number for card in page.context["page"].cards] == [1, 3, 4]
+    said = as_json(small.study, compare(small.study, None))
+    assert (said["study"]["images"], [gone["number"] for gone in said["withdrawn"]]) == (3, [2])
