@@ -220,7 +220,7 @@ class StudyItem(models.Model):
     )
     alike = models.PositiveSmallIntegerField(
         null=True,
-        help_text=_("Places with the same number show the same person, of whom one was withdrawn."),
+        help_text="Places with the same number show the same person, of whom one was withdrawn.",
     )
     fingerprint = models.CharField(max_length=64, blank=True, editable=False)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
