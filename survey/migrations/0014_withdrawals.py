@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('survey', '0012_tallies_know_truths'),
+        ('survey', '0013_audit_indexes'),
     ]
 
     operations = [
