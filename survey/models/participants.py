@@ -3,6 +3,7 @@
 import hashlib
 import uuid
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -92,8 +93,9 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
 def heard_within(time: timedelta) -> models.Q:
     """Began or answered an image within *time*."""
     since = timezone.now() - time
-    answering = Participant.objects.filter(answers__answered_at__gte=since)
-    return models.Q(consented_at__gte=since) | models.Q(pk__in=answering.order_by().values("pk"))
+    answers: Any = Participant._meta.get_field("answers").related_model
+    recent = answers.objects.filter(answered_at__gte=since)  # the database makes this list once
+    return models.Q(consented_at__gte=since) | models.Q(pk__in=recent.values("participant"))
 
 
 class Participant(models.Model):

@@ -24,11 +24,15 @@ def group_of(simulated: bool, is_imported: bool) -> Group:
     return "imported" if is_imported else "simulated" if simulated else "people"
 
 
+def belonging_to(group: Group) -> dict[str, bool]:
+    """For filter()."""
+    if group == "imported":
+        return {"imported__isnull": False}
+    return {"imported__isnull": True, "simulated": group == "simulated"}
+
+
 def members(study: Study, group: Group) -> QuerySet[Participant]:
-    return study.participants.filter(
-        imported__isnull=group != "imported",
-        **({} if group == "imported" else {"simulated": group == "simulated"}),
-    )
+    return study.participants.filter(**belonging_to(group))
 
 
 @dataclass(frozen=True)

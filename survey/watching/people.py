@@ -16,7 +16,7 @@ from survey.models import Answer, Exclusion, Flag, Participant, Study
 from survey.models.flags import breaks
 from survey.models.participants import SILENT, ParticipantQuerySet
 
-from .counts import GROUPS, members
+from .counts import GROUPS, belonging_to
 
 A_PAGE = 50
 ANY = ("", _("Any"))
@@ -58,7 +58,7 @@ class FilterForm(forms.Form):
         wanted = self.cleaned_data
         found = _in_state(Participant.objects.filter(study=study), wanted.get("state", ""))
         if group := wanted.get("group"):
-            found = found.filter(pk__in=members(study, group).order_by().values("pk"))
+            found = found.filter(**belonging_to(group))
         if flag := wanted.get("flag"):
             flags = tuple(Flag) if flag == "some" else (Flag(flag),)
             found = found.filter(_any_of(breaks(each) for each in flags))
