@@ -109,8 +109,8 @@ class Answer(Reply):
             models.UniqueConstraint(fields=("participant", "item"), name="answer_once_per_item"),
             models.CheckConstraint(name="answer_choice_known", condition=is_expression("choice")),
         )
-        # Who is answering now is looked for among ten million.
-        indexes = (models.Index(fields=("answered_at",), name="answer_recent"),)
+        # Who is answering now is looked for among ten million, and found without reading a row.
+        indexes = (models.Index(fields=("answered_at", "participant"), name="answer_lately"),)
 
     def __str__(self) -> str:
         return f"{self.participant_id}: {self.choice}"

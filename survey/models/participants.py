@@ -167,7 +167,7 @@ class Participant(models.Model):
         ordering = ("consented_at",)
         indexes = (
             models.Index(fields=("study", "finished_at")),
-            models.Index(fields=("study", "consented_at")),
+            models.Index(fields=("study", "consented_at", "id"), name="participant_list"),
             # The sweep looks for them every ten seconds, and nearly always there are none.
             models.Index(
                 fields=("finished_at",),

@@ -4,6 +4,7 @@ Counted are the participants who finished with at least half of the images answe
 are among them and are counted separately as well, so that nobody takes a rehearsal for a finding.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -40,6 +41,9 @@ class People:
     simulated: int
     imported: int  # answered elsewhere, in a form
     left_out: int  # finished, but answered fewer than half of the images
+    excluded: int  # by somebody, for a reason; in no figure but the next one
+    mean_with_excluded: float | None  # the mean score if they counted
+    reasons: tuple[tuple[str, int], ...]  # an Exclusion or own words, people; the most frequent
     scores: Scores
     accuracies: Accuracies
 
@@ -114,11 +118,15 @@ def _accuracies(choices: Integers, items: Items) -> Accuracies:
 
 
 def _people(voted: Votes, items: Items) -> People:
+    everyone = np.concatenate([voted.choices, voted.excluded])
     return People(
         n=len(voted.choices),
         simulated=int(voted.simulated.sum()),
         imported=int(voted.imported.sum()),
         left_out=voted.left_out,
+        excluded=len(voted.excluded),
+        mean_with_excluded=describe(scores(everyone, items.truth)).mean,
+        reasons=tuple(Counter(voted.reasons).most_common()),
         scores=describe(scores(voted.choices, items.truth)),
         accuracies=_accuracies(voted.choices, items),
     )

@@ -6,6 +6,8 @@ what can't be computed is null):
     expressions  the five, in the order of every list below
     people       n (finished and counted), simulated (of them), imported (of them, from a form),
                  left_out (finished too, but answered fewer than half of the images: in no figure),
+                 excluded (by an editor, for a reason: in no figure but the next),
+                 mean_with_excluded,
                  mean, median, min, max,
                  histogram [[score, people], ...], per_expression [5], public, private,
                  confusion {counts [5][5], shares [5][5]}: rows truth, columns choice
@@ -68,6 +70,8 @@ def _people(people: People) -> dict[str, Any]:
         "simulated": people.simulated,
         "imported": people.imported,
         "left_out": people.left_out,
+        "excluded": people.excluded,
+        "mean_with_excluded": people.mean_with_excluded,
         "mean": people.scores.mean,
         "median": people.scores.median,
         "min": people.scores.lowest,
@@ -124,7 +128,8 @@ def as_text(study: Study, comparison: Comparison) -> str:
             f"People: {people.n} finished"
             + _simulated(people)
             + _imported(people)
-            + _left_out(people),
+            + _left_out(people)
+            + _excluded(people),
             f"Model: {model.name} (run {model.run})" if model else "Model: no done run",
             "",
             *_table([("", "people", "model"), *rows]),
@@ -152,6 +157,13 @@ def _left_out(people: People) -> str:
     if not people.left_out:
         return ""
     return f"; {people.left_out} more answered fewer than half of the images: left out"
+
+
+def _excluded(people: People) -> str:
+    if not people.excluded:
+        return ""
+    both = f"{_number(people.mean_with_excluded)} instead of {_number(people.scores.mean)}"
+    return f"; {people.excluded} more are excluded: with them the mean is {both}"
 
 
 def _closing(comparison: Comparison) -> Iterable[str]:

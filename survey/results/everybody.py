@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.core.cache import cache
+from django.db.models import Count
 
 from survey.analysis.accuracy import per_expression
 from survey.analysis.arrays import Floats, Integers
@@ -39,13 +40,13 @@ def everybody(study: Study, items: Items) -> Everybody:
 
 
 def _key(study: Study) -> str:
-    """Changes with a withdrawal, of a person or an image, which so counts at once; not when
-    somebody finishes: a hundred people do so within minutes, and each of them would read all
-    answers of all others."""
-    withdrawn = study.participants.exclude(withdrawn_at=None).count()
+    """Changes with a withdrawal, of a person or an image, and with an exclusion, which so count at
+    once; not when somebody finishes: a hundred people do so within minutes, and each of them would
+    read all answers of all others."""
+    gone = study.participants.aggregate(one=Count("withdrawn_at"), other=Count("excluded_at"))
     # A deleted study's number may come back.
     made = study.created_at.timestamp()
-    return f"everybody-{study.pk}-{made}-{withdrawn}-{study.withdrawals}"
+    return f"everybody-{study.pk}-{made}-{gone['one']}-{gone['other']}-{study.withdrawals}"
 
 
 def _read(study: Study, items: Items) -> Everybody:

@@ -1,5 +1,6 @@
 """Everything that templates/results/results.html reads, in one documented object."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from survey.analysis.accuracy import NO_ACCURACY
 from survey.analysis.confusion import Confusion
-from survey.models import Expression, ModelRun, Study, StudyItem, Use
+from survey.models import Exclusion, Expression, ModelRun, Study, StudyItem, Use
 
 from . import charts
 from .cards import Card, CardFilter, card
@@ -91,6 +92,17 @@ class ResultsPage:
     def images_unanswered(self) -> int:
         """By the model: none, unless rows were lost."""
         return self.images - self.comparison.model.answered if self.comparison.model else 0
+
+    @property
+    def why_excluded(self) -> tuple[tuple[str, int], ...]:
+        """Reasons and people. What an editor wrote down in own words is for editors."""
+        found: Counter[str] = Counter()
+        for reason, n in self.comparison.people.reasons:
+            if reason in Exclusion.values:
+                found[str(Exclusion(reason).label)] += n
+            else:
+                found[reason if self.may_edit else _("Another reason")] += n
+        return tuple(found.most_common())
 
 
 def results_page(study: Study, query: Mapping[str, str], *, may_edit: bool) -> ResultsPage:

@@ -51,6 +51,8 @@ class Votes:
     simulated: Flags  # [people]
     imported: Flags  # [people]: they answered elsewhere
     left_out: int  # finished, with fewer than half of the images answered
+    excluded: Integers  # [people, images]: of those whom somebody excluded, in no other figure
+    reasons: tuple[str, ...]  # why, of each of them
 
 
 def read_items(study: Study) -> Items:
@@ -71,9 +73,11 @@ def read_votes(study: Study, items: Items) -> Votes:
     """The finished participants' answers, in the order in which they began."""
     # Ids as text: making 100,000 UUID objects would take longer than everything else together.
     people = list(
-        study.participants.counted()
+        study.participants.finished()
         .order_by("consented_at", "id")
-        .values_list(Cast("id", CharField()), "simulated", "imported")
+        .values_list(
+            Cast("id", CharField()), "simulated", "imported", "excluded_at", "excluded_reason"
+        )
     )
     row = {person: index for index, (person, *_) in enumerate(people)}
     column = {position: index for index, position in enumerate(items.positions)}
@@ -87,15 +91,21 @@ def read_votes(study: Study, items: Items) -> Votes:
         # Not, if they finished, or the image was withdrawn, between the queries.
         if person in row and position in column:
             choices[row[person], column[position]] = INDEX[choice]
+    out = np.array([excluded_at is not None for *_, excluded_at, _reason in people], bool)
     enough = answered_enough(choices)
+    counted, excluded = enough & ~out, enough & out
     return Votes(
         people=tuple(
-            UUID(person) for (person, *_), counts in zip(people, enough, strict=True) if counts
+            UUID(person) for (person, *_), counts in zip(people, counted, strict=True) if counts
         ),
-        choices=choices[enough],
-        simulated=np.array([simulated for _, simulated, _ in people], bool)[enough],
-        imported=np.array([imported is not None for *_, imported in people], bool)[enough],
-        left_out=int((~enough).sum()),
+        choices=choices[counted],
+        simulated=np.array([simulated for _, simulated, *_ in people], bool)[counted],
+        imported=np.array([made_of is not None for _, _, made_of, *_ in people], bool)[counted],
+        left_out=int((~enough & ~out).sum()),
+        excluded=choices[excluded],
+        reasons=tuple(
+            reason for (*_, reason), counts in zip(people, excluded, strict=True) if counts
+        ),
     )
 
 

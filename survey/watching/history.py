@@ -1,14 +1,14 @@
 """When people began and finished, where they gave up, how long they took: of one group.
 
-These read every row. Where there are many people they are kept for half a minute, and only what
-changes from minute to minute, today, is read at every look.
+Where there are many people, what reads every row is kept for a while, each part for a time of its
+own so that one look in a row pays for one of them; today is read at every look.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 import numpy as np
 from django.core.cache import cache
@@ -18,14 +18,15 @@ from django.utils import timezone
 
 from survey.models import Answer, Participant, Study
 
-from .counts import Group, members
+from .counts import Group
 
 MANY = 2_000  # people: below, everything is read at every look
-KEPT_SECONDS = 30
+KEPT_SECONDS = {"days": 300, "stopped": 40, "times": 30}
 # "2026-11-25 04:0": times as text up to tens of minutes, in UTC, are what both databases group by
 # without help. Zones are whole or half hours from it, or (Nepal) a quarter: five minutes off.
 SLOT = len("2026-11-25 04:0")
 When = TypeVar("When", int, date)
+Part = TypeVar("Part")
 
 
 @dataclass(frozen=True)
@@ -44,37 +45,44 @@ class History:
     person_seconds: float | None  # the median over people
 
 
-def history(study: Study, group: Group, people: int) -> History:
-    """*people*: so many there are. Three statements, or none where it is kept."""
+def history(study: Study, rows: QuerySet[Participant], group: Group, people: int) -> History:
+    """*rows*: those of *group*, so many *people*. Three statements, fewer where some is kept."""
+    now = timezone.localdate()
     # A deleted study's number may come back.
-    today = timezone.localdate()
-    key = f"history-{study.pk}-{study.created_at.timestamp()}-{group}-{today}"
-    kept: History | None = cache.get(key) if people > MANY else None
-    if kept is None:
-        kept = _read(members(study, group), today)
-        if people > MANY:
-            cache.set(key, kept, KEPT_SECONDS)
-    return kept
+    key = f"{study.pk}-{study.created_at.timestamp()}-{group}-{now}"
+
+    def kept(part: str, read: Callable[[], Part]) -> Part:
+        if people <= MANY:
+            return read()
+        found: Any = cache.get_or_set(f"watch-{part}-{key}", read, KEPT_SECONDS[part])
+        return cast(Part, found)
+
+    answer_ms, person_seconds = kept("times", lambda: _medians(rows))
+    return History(
+        days=kept("days", lambda: _days(rows, now)),
+        stopped=kept("stopped", lambda: _stopped(rows)),
+        answer_ms=answer_ms,
+        person_seconds=person_seconds,
+    )
 
 
-def today(study: Study, group: Group) -> tuple[Moment, ...]:
+def today(rows: QuerySet[Participant]) -> tuple[Moment, ...]:
     """For each of its 24 hours."""
     start = midnight(timezone.localdate())
-    slots = _slots(members(study, group), start, start + timedelta(days=1))
+    slots = _slots(rows, start, start + timedelta(days=1))
     hours = _moments((timezone.localtime(slot).hour, what, n) for slot, what, n in slots)
     return tuple(hours.get(hour, Moment(0, 0)) for hour in range(24))
 
 
-def _read(rows: QuerySet[Participant], today: date) -> History:
-    slots = _slots(rows, None, midnight(today))
+def _days(rows: QuerySet[Participant], now: date) -> dict[date, Moment]:
+    slots = _slots(rows, None, midnight(now))
+    return _moments((timezone.localdate(slot), what, n) for slot, what, n in slots)
+
+
+def _medians(rows: QuerySet[Participant]) -> tuple[float | None, float | None]:
     timed = rows.filter(finished_at__isnull=False, excluded_at=None)
     times = list(timed.order_by().values_list("median_ms", "took_seconds"))
-    return History(
-        days=_moments((timezone.localdate(slot), what, n) for slot, what, n in slots),
-        stopped=_stopped(rows),
-        answer_ms=_median(one for one, _ in times),
-        person_seconds=_median(other for _, other in times),
-    )
+    return _median(one for one, _ in times), _median(other for _, other in times)
 
 
 def midnight(day: date) -> datetime:
@@ -90,7 +98,7 @@ def _slots(
         bounds = {f"{field}__lt": until} | ({f"{field}__gte": since} if since else {})
         text = Substr(Cast(field, CharField()), 1, SLOT)
         named = rows.filter(**bounds).order_by().values(slot=text, what=Value(field))
-        return named.annotate(n=Count("pk")).values_list("slot", "what", "n")
+        return named.annotate(n=Count("*")).values_list("slot", "what", "n")
 
     both = grouped("consented_at").union(grouped("finished_at"), all=True)
     return [(_as_time(slot), what, n) for slot, what, n in both]

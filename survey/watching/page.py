@@ -12,7 +12,7 @@ from survey.models import Flag, Study
 from survey.participation.asked import images_of
 
 from . import charts
-from .counts import Counted, count
+from .counts import Counted, count, members
 from .history import History, Moment, history, today
 
 MOST_DAYS = 60
@@ -37,7 +37,9 @@ def watch_page(study: Study, query: Mapping[str, str]) -> WatchPage:
     """*query*: ?group=. At most six statements, whoever and how many there are."""
     counted = count(study)
     shown = _chosen(counted, query.get("group", ""))
-    found, hours = history(study, shown.group, shown.began), today(study, shown.group)
+    # All of them are found from an index alone, and there mostly is one group.
+    rows = study.participants.all() if len(counted) == 1 else members(study, shown.group)
+    found, hours = history(study, rows, shown.group, shown.began), today(rows)
     return WatchPage(
         study=study,
         at=timezone.localtime(),
