@@ -199,6 +199,11 @@ class Photograph(models.Model):
     @property
     def whose(self) -> str:
         """The photographed person among those of all sources; "" where nobody knows."""
-        if self.subject_id:
-            return f"subject/{self.subject_id}"
-        return f"{self.source}/{self.person}" if self.person else ""
+        return whose(self.source, self.person, self.subject_id)
+
+
+def whose(source: str, person: str, subject_id: int | None) -> str:
+    """See Photograph.whose; for lists that don't read whole rows."""
+    if subject_id:
+        return f"subject/{subject_id}"
+    return f"{source}/{person}" if person else ""

@@ -25,6 +25,10 @@ class State(models.TextChoices):
 
 
 class StudyQuerySet(models.QuerySet["Study"]):
+    def announced(self) -> "StudyQuerySet":
+        """Those that participants may learn of: not drafts."""
+        return self.exclude(state=State.DRAFT)
+
     def in_time(self) -> "StudyQuerySet":
         """Not past the day on which they close by themselves."""
         return self.filter(models.Q(closes_at=None) | models.Q(closes_at__gt=timezone.now()))

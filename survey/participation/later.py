@@ -45,7 +45,7 @@ def return_link(request: HttpRequest, slug: str) -> HttpResponse:
 @secret_address
 def come_back(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     """Make this browser the participant's whose link it is, and go on where they were."""
-    study = get_object_or_404(Study, slug=slug)
+    study = get_object_or_404(Study.objects.announced(), slug=slug)
     found = Participant.objects.with_token(slug, token).first()
     if found is None:
         return notice_page(request, study, notices.UNKNOWN_LINK)

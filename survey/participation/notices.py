@@ -62,6 +62,19 @@ UNKNOWN_LINK = Notice(
     _("This personal link isn’t known"),
     _("Perhaps it was cut off when it was copied. Please open the whole link once more."),
 )
+NOT_OPEN = Notice(
+    403,
+    _("This study isn’t open yet"),
+    _("Nobody can take part yet. Please come back once you hear that it has begun."),
+)
+PAUSED = Notice(
+    403,
+    _("This study is paused"),
+    _(
+        "Nobody can begin at the moment: please come back later. If you have begun already, go on "
+        "in the browser in which you began, or with your personal link."
+    ),
+)
 CLOSED = Notice(
     410,
     _("This study has ended"),
@@ -85,6 +98,8 @@ WITHDRAWN = Notice(
 # What beginning and answering refuse; the forms show a wrong code beside its field.
 REFUSALS: dict[type[Exception], Notice] = {
     steps.StudyClosed: CLOSED,
+    steps.StudyNotOpen: NOT_OPEN,
+    steps.StudyPaused: PAUSED,
     steps.StudyFull: FULL,
     steps.InvitationUsed: INVITATION_USED,
     entry.NotInvited: NOT_INVITED,

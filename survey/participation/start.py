@@ -35,7 +35,7 @@ SECONDS_PER_IMAGE = 4
 @secret_address
 def participate(request: HttpRequest, slug: str, invitation: str = "") -> HttpResponse:
     """POST agrees and begins, or goes on where this browser was."""
-    study = get_object_or_404(Study, slug=slug)
+    study = get_object_or_404(Study.objects.announced(), slug=slug)
     participant = participant_of(request, slug)
     invited, refused = _who_may_begin(study, invitation)
     if participant and participant.is_withdrawn:

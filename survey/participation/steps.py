@@ -11,6 +11,7 @@ from django.utils import timezone
 from survey.models import Answer, CheckAnswer, Consent, Invitation, Participant, Skip, Study
 from survey.models.answers import KeyReused
 from survey.models.participants import token_digest
+from survey.models.studies import State
 
 from .asked import ever_asked, images_of, trials_of
 from .figures import figures_of, forget_figures, given_by
@@ -28,6 +29,14 @@ class UnknownParticipant(LookupError):
 
 class StudyClosed(Exception):
     """The study takes no answers any more."""
+
+
+class StudyNotOpen(StudyClosed):
+    """The study is frozen: nobody can begin yet."""
+
+
+class StudyPaused(StudyClosed):
+    """Nobody can begin for a while; who has begun goes on."""
 
 
 class StudyFull(Exception):
@@ -71,13 +80,19 @@ class Given:
 
 
 def require_room(study: Study, invitation: Invitation | None) -> None:
-    """Raises StudyClosed, StudyFull, InvitationUsed: why nobody could begin."""
+    """Raises StudyClosed (or a kind of it), StudyFull, InvitationUsed: why nobody could begin."""
     if not study.admits:
-        raise StudyClosed
+        raise _closed(study)
     if study.is_full:
         raise StudyFull
     if invitation and invitation.is_used:
         raise InvitationUsed
+
+
+def _closed(study: Study) -> StudyClosed:
+    if study.is_closed:
+        return StudyClosed()
+    return StudyPaused() if study.state == State.PAUSED else StudyNotOpen()
 
 
 def start(

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from survey.models import Consent, Invitation, ModelRun, Prediction, Study, StudyText
 from survey.models.participants import token_digest
 from survey.models.runs import Status
+from survey.models.studies import State
 from survey.participation.steps import withdraw
 from tests.browser import plain_pages
 from tests.browser.visit import Visit
@@ -80,6 +81,20 @@ def full(visit: Visit) -> None:
 def closed(visit: Visit) -> None:
     study = visit.study(published=True)
     close(study)
+    visit.go(study)
+
+
+def not_open_yet(visit: Visit) -> None:
+    visit.go(visit.study(state=State.FROZEN, opened_at=None))
+
+
+def paused(visit: Visit) -> None:
+    visit.go(visit.study(state=State.PAUSED))
+
+
+def start_again_while_paused(visit: Visit) -> None:
+    study = visit.person().study
+    Study.objects.filter(pk=study.pk).update(state=State.PAUSED)
     visit.go(study)
 
 
@@ -258,6 +273,9 @@ PAGES: tuple[Callable[[Visit], None], ...] = (
     invitation_of_somebody_else,
     full,
     closed,
+    not_open_yet,
+    paused,
+    start_again_while_paused,
     closed_before_the_end,
     unknown_link,
     link_of_somebody_else,

@@ -22,8 +22,8 @@ from survey.studies.draw import draw_study
 def open_study(slug: str = "faces", **fields: Any) -> Study:
     """Without images yet, and open all the same: tests put in what they need."""
     now = timezone.now()
-    fields = {"title": "Faces", "seed": 1, "frozen_at": now, "opened_at": now, **fields}
-    return Study.objects.create(slug=slug, state=State.OPEN, **fields)
+    usual = {"state": State.OPEN, "title": "Faces", "seed": 1, "frozen_at": now, "opened_at": now}
+    return Study.objects.create(slug=slug, **{**usual, **fields})
 
 
 def consenting(pseudonym: str) -> Subject:
