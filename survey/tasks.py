@@ -6,7 +6,10 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
-from survey.models import Heartbeat, ModelRun, Photograph, Recognition
+from survey.audit import record
+from survey.models import Heartbeat, ModelRun, Photograph, Recognition, Verb
+from survey.studies.changes import What
+from survey.studies.life import close_overdue
 
 MOST_AT_ONCE = 200
 
@@ -49,6 +52,7 @@ def sweep() -> None:
     from survey.participation.figures import measure_unmeasured
 
     Heartbeat.beat("sweep")
+    _close_overdue()
     now = timezone.now()
     for photograph_id in Photograph.objects.forgotten().values_list("pk", flat=True)[:MOST_AT_ONCE]:
         Photograph.objects.filter(pk=photograph_id).update(enqueued_at=now)
@@ -62,3 +66,9 @@ def sweep() -> None:
         recognition.forget()
     measure_unmeasured()
     clear_leftovers()
+
+
+def _close_overdue() -> None:
+    """The trail says that nobody did it: the day had come."""
+    for study in close_overdue():
+        record(None, Verb.CHANGED, study, what=What.CLOSED, version=study.version)

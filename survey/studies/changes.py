@@ -19,7 +19,7 @@ class What:
     MADE, COPIED, DRAWN, SWAPPED, UNDONE = "made", "copied", "drawn", "swapped", "undone"
     EXCLUDED, ALLOWED, MENDED, SETTINGS = "excluded", "allowed", "mended", "settings"
     FROZEN, OPENED, PAUSED, CLOSED = "frozen", "opened", "paused", "closed"
-    PUBLISHED, HIDDEN = "published", "hidden"
+    PUBLISHED, HIDDEN, DELETED = "published", "hidden", "deleted"
 
 
 WORDS: Mapping[str, str | Promise] = {

@@ -22,7 +22,7 @@ from . import swap as swaps
 from .changes import Changed, NotADraft, What, hold_draft
 from .draw import choose, lacking, place, unusable
 from .forms import RecipeForm
-from .noting import CONFLICT, told_since, note, refused_page
+from .noting import CONFLICT, note, refused_page, told_since
 from .pool import Pool, tally
 from .recipe import Recipe
 from .sampling import TooFew
@@ -179,7 +179,7 @@ def _swap(request: HttpRequest, study: Study, position: int) -> HttpResponse:
                 else swaps.swap(study, item, chosen, by=user)
             )
             what = What.EXCLUDED if excluding else What.SWAPPED
-            note(request, study, what, position=position, **_names(done))
+            note(request, study, what, position=position, swap=_names(done))
     except Changed:
         return told_since(request, study).response(request, study)
     except NotADraft:
@@ -220,7 +220,7 @@ def change_images(request: HttpRequest, slug: str, what: str) -> HttpResponse:
 
 def _undo(request: HttpRequest, study: Study) -> None:
     done = swaps.undo(study)
-    note(request, study, What.UNDONE, position=done.position, **_names(done))
+    note(request, study, What.UNDONE, position=done.position, swap=_names(done))
 
 
 def _allow(request: HttpRequest, study: Study) -> None:

@@ -14,7 +14,13 @@ from . import sampling
 from .recipe import KINDS, Recipe
 from .sampling import Group
 
-CONSENT, PUBLISHED, EXCLUDED, AGREEMENT, READY = "consent published excluded agreement ready".split()
+CONSENT, PUBLISHED, EXCLUDED, AGREEMENT, READY = [
+    "consent",
+    "published",
+    "excluded",
+    "agreement",
+    "ready",
+]
 
 
 def pool_of(recipe: Recipe, *, demo: bool) -> PhotographQuerySet:
@@ -65,7 +71,7 @@ class Tally:
 @dataclass(frozen=True)
 class Pool:
     rows: tuple[Tally, ...]
-    unlabelled: dict[str, int]  # per kind: they may be of any expression
+    unlabelled: tuple[tuple[str, int], ...]  # per kind: they may be of any expression
 
     @property
     def missing(self) -> int:
@@ -94,10 +100,10 @@ def tally(recipe: Recipe, *, demo: bool) -> Pool:
         for kind in KINDS
         for e in EXPRESSIONS
     )
-    unlabelled = {
-        str(kind): sum(n for (k, e, _why), n in counts.items() if k == kind and not e)
+    unlabelled = tuple(
+        (str(kind.label), sum(n for (k, e, _why), n in counts.items() if k == kind and not e))
         for kind in KINDS
-    }
+    )
     return Pool(rows, unlabelled)
 
 

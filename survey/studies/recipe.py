@@ -43,9 +43,7 @@ class Recipe:
 
     def as_json(self) -> dict[str, Any]:
         return {
-            "counts": {
-                str(k): {e: self.counts.get((k, e), 0) for e in EXPRESSIONS} for k in KINDS
-            },
+            "counts": {str(k): {e: self.counts.get((k, e), 0) for e in EXPRESSIONS} for k in KINDS},
             "most_per_person": self.most_per_person,
             "least_agreement": self.least_agreement,
             "unknown_agreement": self.unknown_agreement,

@@ -103,7 +103,9 @@ def shortfalls(
     return ()
 
 
-def _grouped(pool: Iterable[tuple[Id, Group]], wanted: Mapping[Group, int]) -> dict[Group, list[Id]]:
+def _grouped(
+    pool: Iterable[tuple[Id, Group]], wanted: Mapping[Group, int]
+) -> dict[Group, list[Id]]:
     groups: dict[Group, list[Id]] = {group: [] for group in wanted}
     for identity, group in pool:
         if group in groups:

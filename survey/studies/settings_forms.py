@@ -1,9 +1,11 @@
-"""What an admin sets about a drawn study: its words in each language, and the participants' way."""
+"""What an admin sets about a study: its words in each language, and the participants' way."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
@@ -36,8 +38,7 @@ class TextsForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text=_(
             "Stands above the site’s own lines, which say what is stored, for how long, and how to "
-            "withdraw. A changed text becomes a new version; who agreed before has agreed to the "
-            "one before."
+            "withdraw."
         ),
     )
     closing = forms.CharField(
@@ -77,7 +78,12 @@ class TextsForm(forms.Form):
 
 
 class WayForm(StudyForm):
-    """Who may begin, what they are asked, and what they see at the end."""
+    """Who may begin, until when, what they are asked, and what they see at the end.
+
+    Of a frozen study only what changes nothing that people are told or asked: RUNNING.
+    """
+
+    RUNNING = ("group_code", "quota", "closes_at")
 
     questions = forms.MultipleChoiceField(
         label=_("Questions about people"),
@@ -89,6 +95,11 @@ class WayForm(StudyForm):
     entry = forms.ChoiceField(
         label=_("Who may take part"), choices=Study.Entry.choices, widget=forms.RadioSelect
     )
+    closes_at = forms.DateTimeField(
+        label=_("Closes by itself"),
+        required=False,
+        widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
 
     class Meta:
         model = Study
@@ -96,6 +107,7 @@ class WayForm(StudyForm):
             "entry",
             "group_code",
             "quota",
+            "closes_at",
             "questions",
             "practice",
             "repeats",
@@ -123,33 +135,34 @@ class WayForm(StudyForm):
 
     def __init__(self, data: Any = None, *, instance: Study) -> None:
         super().__init__(data, instance=instance, label_suffix="")
-        self.has_started = instance.participants.exists()
+        zone = timezone.get_current_timezone_name()
+        self.fields["closes_at"].help_text = _(
+            "In the site’s time zone, %(zone)s. Empty: you close it."
+        ) % {"zone": zone}
+        self.fields["quota"].widget.attrs["min"] = 1
+        if not instance.is_draft:
+            for name in [name for name in self.fields if name not in self.RUNNING]:
+                del self.fields[name]
+            return
         # Repeats come from the first two thirds of the images: see participation/trials.py.
         self._limit("repeats", instance.items.count() * 2 // 3)
         self._limit("attention_checks", MOST_CHECKS)
-        self.fields["quota"].widget.attrs["min"] = 1
 
     def _limit(self, name: str, most: int) -> None:
-        widget = self.fields[name].widget
-        widget.attrs |= {"min": 0, "max": most}
-        if self.has_started:
-            widget.attrs["readonly"] = True
+        self.fields[name].widget.attrs |= {"min": 0, "max": most}
 
-    def _frozen(self, name: str) -> int:
-        """What decides the trials must not change under people who are in the middle of them."""
+    def _within(self, name: str) -> int:
         value: int = self.cleaned_data[name]
-        if self.has_started and value != self.initial[name]:
-            raise ValidationError(_("Somebody has begun already: this can’t be changed any more."))
-        if value > self.fields[name].widget.attrs["max"]:
-            most = self.fields[name].widget.attrs["max"]
+        most = self.fields[name].widget.attrs["max"]
+        if value > most:
             raise ValidationError(_("At most %(most)d here."), params={"most": most})
         return value
 
     def clean_repeats(self) -> int:
-        return self._frozen("repeats")
+        return self._within("repeats")
 
     def clean_attention_checks(self) -> int:
-        return self._frozen("attention_checks")
+        return self._within("attention_checks")
 
     def clean_quota(self) -> int | None:
         quota: int | None = self.cleaned_data["quota"]
@@ -157,9 +170,15 @@ class WayForm(StudyForm):
             raise ValidationError(_("At least one person has to be able to take part."))
         return quota
 
+    def clean_closes_at(self) -> datetime | None:
+        at: datetime | None = self.cleaned_data["closes_at"]
+        if at and at <= timezone.now():
+            raise ValidationError(_("This has passed already."))
+        return at
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        needs_code = data.get("entry") == Study.Entry.CODE
+        needs_code = data.get("entry", self.instance.entry) == Study.Entry.CODE
         if needs_code and len(as_code(data.get("group_code", ""))) < SHORTEST_CODE:
             self.add_error("group_code", _("The code needs at least 8 letters or digits."))
         return data

@@ -86,15 +86,11 @@ def test_the_command_refuses_a_study_without_images(db: None) -> None:
         call_command("draw_study", "a", title="A", public=0, private=0, seed=1)
 
 
-def test_the_page_draws_and_says_what_is_missing(
-    admin_client: Client, fill_pool: Callable[[int], None]
-) -> None:
+def test_the_command_can_leave_a_draft(fill_pool: Callable[[int], None]) -> None:
     fill_pool(1)
-    form = {"title": "A", "slug": "a", "public": 5, "private": 10, "seed": 1}
-    page = admin_client.post(reverse("draw"), form)
-    assert b"Private, Happy: 1 photograph is missing (1 of 2)." in page.content
-    assert admin_client.post(reverse("draw"), {**form, "private": 5}).status_code == 302
-    assert Study.objects.get().items.count() == 10
+    call_command("draw_study", "a", title="A", public=5, private=5, seed=1, draft=True)
+    study = Study.objects.get()
+    assert (study.is_draft, study.items.count(), study.digest) == (True, 10, "")
 
 
 def test_closing_asks_for_the_name_and_publishing_for_closing(
