@@ -2,6 +2,7 @@
 
 import secrets
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -93,8 +94,10 @@ def images_page(
     request: HttpRequest, study: Study, form: RecipeForm | None = None, *, status: int = 200
 ) -> HttpResponse:
     form = form or _form(study)
-    recipe = form.recipe() if form.is_bound and form.is_valid() else Recipe.read(study.recipe)
-    if not form.is_bound and not study.recipe:
+    recipe = Recipe.read(study.recipe)
+    if form.is_bound and set(form.errors) <= {"lose_swaps"}:
+        recipe = form.recipe()
+    elif not form.is_bound and not study.recipe:
         recipe = Recipe.even(form.initial["public"], form.initial["private"])
     told = told_since(request, study) if status == CONFLICT else None
     context = {
@@ -166,7 +169,7 @@ def study_swap(request: HttpRequest, slug: str, position: int) -> HttpResponse:
 
 
 def _swap(request: HttpRequest, study: Study, position: int) -> HttpResponse:
-    chosen = request.POST.get("photograph") or None
+    chosen = request.POST.get("photograph")
     excluding = "exclude" in request.POST
     user = request.user if request.user.is_authenticated else None
     try:
@@ -176,7 +179,7 @@ def _swap(request: HttpRequest, study: Study, position: int) -> HttpResponse:
             done = (
                 swaps.exclude(study, item, by=user)
                 if excluding
-                else swaps.swap(study, item, chosen, by=user)
+                else swaps.swap(study, item, UUID(chosen) if chosen else None, by=user)
             )
             what = What.EXCLUDED if excluding else What.SWAPPED
             note(request, study, what, position=position, swap=_names(done))

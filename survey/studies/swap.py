@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter
+from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -55,7 +56,7 @@ def _of_people_at(most: int, study: Study, leaving: StudyItem | None) -> Q:
 def swap(
     study: Study,
     item: StudyItem,
-    photograph_id: str | None = None,
+    photograph_id: UUID | None = None,
     *,
     by: User | None = None,
     reason: Swap.Reason = Swap.Reason.CHOSEN,

@@ -1,11 +1,22 @@
+from collections.abc import Callable
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from survey.access import Role
 from survey.models import Consent, Study, StudyText
-from survey.participation.steps import start
+from survey.studies.draw import draw_study, freeze
+from tests.survey.participation.test_races import at_once
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def study(fill_pool: Callable[[int], None]) -> Study:
+    """A draft of ten images."""
+    fill_pool(1)
+    return draw_study("faces", title="Faces", public=5, private=5, seed=1, draft=True)
 
 
 @pytest.fixture
@@ -20,7 +31,8 @@ def form(**changed: object) -> dict[str, object]:
     named = {
         name.replace("_", "-", 1) if name[2] == "_" else name: changed[name] for name in changed
     }
-    return texts | way | {"practice": "on"} | named
+    version = Study.objects.values_list("version", flat=True).first()
+    return texts | way | {"practice": "on", "draft": "1", "version": version} | named
 
 
 NAMES = ("title", "introduction", "consent", "closing")
@@ -88,17 +100,66 @@ def test_what_cannot_be_is_said_beside_its_field_and_nothing_is_saved(
     assert not StudyText.objects.exists()
 
 
-def test_what_people_are_asked_does_not_change_under_them(
+def test_of_a_frozen_study_only_what_nobody_was_told_changes(
     admin_client: Client, address: str, study: Study
 ) -> None:
-    start(study, "en")
-    for field in ("repeats", "attention_checks"):
-        page = admin_client.post(address, form() | {field: "2"})
-        assert page.status_code == 400
-        assert b"Somebody has begun already" in page.content
-    assert admin_client.post(address, form(quota="9")).status_code == 302
+    sent = form(en_title="Other")
+    freeze(study)
+    page = admin_client.post(address, sent)
+    assert page.status_code == 409
+    assert reverse("copy_study", args=[study.slug]) in page.content.decode()
+    sent = {"version": study.version, "quota": "9", "closes_at": "2099-01-01T12:00", "repeats": "3"}
+    assert admin_client.post(address, sent).status_code == 302
     study.refresh_from_db()
-    assert (study.repeats, study.attention_checks, study.quota) == (0, 0, 9)
+    assert (study.repeats, study.quota, study.closes_at.year) == (0, 9, 2099)
+    assert not StudyText.objects.exists()
+    assert study.digest == study.computed_digest()
+
+
+def test_a_closed_study_stays_as_it_is(admin_client: Client, address: str, study: Study) -> None:
+    freeze(study)
+    study.close()
+    sent = {"version": study.version, "quota": "9"}
+    assert admin_client.post(address, sent).status_code == 409
+    assert b'name="quota"' not in admin_client.get(address).content
+
+
+def test_a_day_to_close_on_lies_ahead(admin_client: Client, address: str) -> None:
+    page = admin_client.post(address, form(closes_at="2020-01-01T12:00"))
+    assert b"This has passed already." in page.content
+
+
+def test_who_comes_second_is_told_what_changed_and_loses_nothing_typed(
+    signed_in: Callable[[Role], Client], address: str, study: Study
+) -> None:
+    first, second = signed_in(Role.EDITOR), signed_in(Role.EDITOR)
+    sent = form(en_title="First")
+    assert first.post(address, sent).status_code == 302
+    page = second.post(address, sent | {"en-title": "Second"})
+    assert page.status_code == 409
+    assert "editor 0 changed texts and settings" in page.content.decode()
+    assert 'value="Second"' in page.content.decode()
+    assert StudyText.objects.get(language="en").title == "First"
+    again = sent | {"en-title": "Second", "version": page.context["version"]}
+    assert second.post(address, again).status_code == 302
+    assert StudyText.objects.get(language="en").title == "Second"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_saves_at_the_same_moment_one_is_told(
+    signed_in: Callable[[Role], Client], address: str, study: Study
+) -> None:
+    for number in range(6):
+        clients = [signed_in(Role.EDITOR), signed_in(Role.EDITOR)]
+        sent = [form(en_title=f"{who} {number}") for who in "AB"]
+        calls = [
+            lambda client=client, data=data: client.post(address, data)
+            for client, data in zip(clients, sent, strict=True)
+        ]
+        pages = at_once(*calls)
+        assert sorted(page.status_code for page in pages) == [302, 409]
+        won = sent[0 if pages[0].status_code == 302 else 1]["en-title"]
+        assert StudyText.objects.get(language="en").title == won
 
 
 def test_an_open_link_is_described_as_weak(admin_client: Client, address: str) -> None:
