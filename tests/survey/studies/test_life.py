@@ -180,6 +180,7 @@ def test_the_list_is_paged_filtered_and_counts_people_and_images_apart(
         Study.objects.create(slug=f"s{number}", title=f"S {number}", seed=1)
     Person(study).finish(right=3)
     Person(study)
+    editor.get(reverse("studies"))  # the first page notes the sign-in
     with django_assert_max_num_queries(10):
         page = editor.get(reverse("studies"), {"state": "open"})
     ((_study, counts),) = page.context["rows"]
