@@ -8,6 +8,9 @@ Environment (all optional)
     SITE_URL            https://faces.example.org               default: http://127.0.0.1:8000
     PYOJEONG_VAR        folder of all data                      default: var/
     PYOJEONG_CHECKPOINT folder of the model                     default: the shipped one
+    CONSENT_WARNING_DAYS    consent that ends within so many days is warned of    default: 30
+    BACKUP_RETENTION_DAYS   backups are deleted after so many days: say here what holds at your
+                        site, since the page of a withdrawal tells it         default: 30
     DEBUG               1 for development                       default: 0
 """
 
@@ -58,6 +61,8 @@ ALLOWED_HOSTS = [
 ]
 # The model that answers where no other is named.
 CHECKPOINT = Path(os.environ.get("PYOJEONG_CHECKPOINT") or SHIPPED).resolve()
+CONSENT_WARNING_DAYS = int(os.environ.get("CONSENT_WARNING_DAYS", "30"))
+BACKUP_RETENTION_DAYS = int(os.environ.get("BACKUP_RETENTION_DAYS", "30"))
 HTTPS = SITE_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 # A proxy in front is trusted for the scheme only where the site is said to be served by https.
@@ -223,6 +228,8 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "survey.tasks.sweep", "schedule": 10.0, "options": {"expires": 10}},
+    # Hourly rather than at one time of the day, at which this machine may be off.
+    "consents": {"task": "survey.tasks.end_consents", "schedule": 3600.0},
 }
 if redis_url := os.environ.get("REDIS_URL"):
     CELERY_BROKER_URL = redis_url

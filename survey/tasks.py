@@ -43,6 +43,14 @@ def clear_leftovers() -> None:
 
 
 @shared_task
+def end_consents() -> None:
+    from survey.consent.expiry import warn, withdraw_ended
+
+    warn()
+    withdraw_ended()
+
+
+@shared_task
 def sweep() -> None:
     """Send again what a lost message or a killed worker left behind; forget what is outdated.
 

@@ -6,6 +6,7 @@ address comes first, since it is asked for most: an address is looked for from t
 
 from django.urls import URLPattern
 
+from survey.consent.urls import urlpatterns as consent
 from survey.intake.urls import urlpatterns as intake
 from survey.labels.urls import urlpatterns as labels
 from survey.participation.urls import urlpatterns as participation
@@ -20,6 +21,7 @@ urlpatterns: list[URLPattern] = [
     *participation,
     *team,
     *intake,
+    *consent,
     *labels,
     *studies,
     *runs,

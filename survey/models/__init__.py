@@ -15,7 +15,7 @@ from .participants import Invitation, Participant
 from .runs import ModelRun, Prediction, Recognition
 from .sessions import SignIn
 from .studies import Study, StudyItem, Swap
-from .subjects import Subject, Use
+from .subjects import Standing, Subject, Use
 from .texts import Consent, StudyText
 
 __all__ = [
@@ -42,6 +42,7 @@ __all__ = [
     "Recognition",
     "SignIn",
     "Skip",
+    "Standing",
     "Study",
     "StudyItem",
     "StudyText",

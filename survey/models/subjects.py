@@ -1,11 +1,12 @@
 """The people in private photographs, each under a pseudonym, and what they agreed to."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .files import upload_name
 
@@ -26,7 +27,40 @@ def permits(use: Use, today: date, prefix: str = "") -> models.Q:
     return allowed & (unlimited | models.Q(**{f"{prefix}until__gte": today}))
 
 
+class Standing(models.TextChoices):
+    """How it stands with somebody's consent."""
+
+    VALID = "valid", pgettext_lazy("consent", "Valid")
+    MISSING = "missing", pgettext_lazy("consent", "Not recorded")
+    EXPIRING = "expiring", pgettext_lazy("consent", "Ends soon")
+    EXPIRED = "expired", pgettext_lazy("consent", "Ended")
+    WITHDRAWN = "withdrawn", pgettext_lazy("consent", "Withdrawn")
+
+
+def soon(today: date) -> date:
+    """What ends up to this day ends soon."""
+    return today + timedelta(days=settings.CONSENT_WARNING_DAYS)
+
+
 class SubjectQuerySet(models.QuerySet["Subject"]):
+    def standing(self, standing: str) -> "SubjectQuerySet":
+        today = timezone.localdate()
+        here = self.filter(withdrawn_at=None)
+        agreed = here.exclude(agreed_on=None)
+        return {
+            Standing.VALID: agreed.filter(models.Q(until=None) | models.Q(until__gt=soon(today))),
+            Standing.MISSING: here.filter(agreed_on=None),
+            Standing.EXPIRING: agreed.filter(until__gte=today, until__lte=soon(today)),
+            Standing.EXPIRED: agreed.filter(until__lt=today),
+            Standing.WITHDRAWN: self.exclude(withdrawn_at=None),
+        }[Standing(standing)]
+
+    def expiring(self) -> "SubjectQuerySet":
+        return self.standing(Standing.EXPIRING)
+
+    def expired(self) -> "SubjectQuerySet":
+        return self.standing(Standing.EXPIRED)
+
     def permitting(self, use: Use) -> "SubjectQuerySet":
         return self.filter(permits(use, timezone.localdate()))
 
@@ -86,6 +120,27 @@ class Subject(models.Model):
     def audit_name(self) -> str:
         """What the audit trail keeps for good."""
         return f"#{self.pk}"
+
+    @property
+    def standing(self) -> Standing:
+        """Today."""
+        today = timezone.localdate()
+        if self.withdrawn_at:
+            return Standing.WITHDRAWN
+        if self.agreed_on is None:
+            return Standing.MISSING
+        if self.until is None or self.until > soon(today):
+            return Standing.VALID
+        return Standing.EXPIRING if self.until >= today else Standing.EXPIRED
+
+    @property
+    def days_left(self) -> int | None:
+        return None if self.until is None else (self.until - timezone.localdate()).days
+
+    @property
+    def uses(self) -> list[Use]:
+        """What was agreed to, whether it still holds or not."""
+        return [use for use in Use if getattr(self, use.value)]
 
     def allows(self, use: Use) -> bool:
         """Today."""

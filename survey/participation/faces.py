@@ -27,8 +27,9 @@ def item_face(request: HttpRequest, slug: str, item: UUID) -> HttpResponse:
     )
     if not _may_see(request, found):
         raise Http404
-    # The pixels of a frozen item never change; "private": no shared cache may keep a face.
-    return _png(found, "private, max-age=3600, immutable")
+    # The page loads each face once; a reload soon after needs none of them again. Not for longer,
+    # as the person may withdraw; the same for all, as it is nobody's business which are private.
+    return _png(found, "private, max-age=600, immutable")
 
 
 def _may_see(request: HttpRequest, item: StudyItem) -> bool:
