@@ -78,7 +78,7 @@ def figures() -> Figures:
         pairs=_pairs(patterns, labellers),
         spreads=spreads,
         confusion=confusion,
-        in_doubt=LabelTally.objects.filter(decided=False).in_doubt().count(),
+        in_doubt=LabelTally.objects.filter(decided__in=[False]).in_doubt().count(),
     )
 
 

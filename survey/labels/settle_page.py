@@ -42,9 +42,10 @@ class DoubtForm(forms.Form):
     def found(self) -> LabelTallyQuerySet:
         """The most disputed first."""
         said = self.cleaned_data if self.is_valid() else {}
-        tallies = LabelTally.objects.order_by("-disagreement", "photograph")
+        # As the index has them; and a boolean in a list, as SQLite finds none for NOT.
+        tallies = LabelTally.objects.order_by("decided", "-disagreement", "photograph_id")
         if said.get("show") != "all":
-            tallies = tallies.filter(decided=said.get("show") == "decided")
+            tallies = tallies.filter(decided__in=[said.get("show") == "decided"])
         if intended := said.get("intended"):
             tallies = tallies.filter(intended=intended)
         if why := said.get("why"):

@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
+from django.db import transaction
+
 from survey.analysis import agreement
 from survey.models import Annotation, LabelTally, Photograph
 from survey.models.annotations import Said, written_said
@@ -25,6 +27,7 @@ def keep_current(ids: Iterable[UUID]) -> None:
         _keep(wanted[start : start + MOST_AT_ONCE])
 
 
+@transaction.atomic
 def _keep(ids: list[UUID]) -> None:
     rows = Photograph.objects.filter(pk__in=ids).order_by("pk").select_for_update(of=("self",))
     photographs = list(rows.only("expression", "intended", "rule", "votes", "agreement"))

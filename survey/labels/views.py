@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET, require_http_methods
 
-from survey.models import Annotation, Photograph
+from survey.models import Photograph
 
 from . import label
 from .api import plain_choice
@@ -95,6 +95,7 @@ def plain(request: HttpRequest) -> HttpResponse:
         "number": done + 1 - back,
         "total": done + label.waiting_for(labeller).count(),
         "back": back,
+        "can_go_back": back < len(label.last_of(labeller)),
         "failed": failed,
     }
     return render(request, "labels/plain.html", context, status=400 if failed else 200)
@@ -109,10 +110,8 @@ def _shown(labeller: User, back: int) -> tuple[UUID, str] | None:
     if not back:
         waiting = label.waiting_for(labeller).values_list("pk", flat=True).first()
         return (waiting, "") if waiting else None
-    mine = Annotation.objects.filter(
-        labeller=labeller, photograph__in=Photograph.objects.labellable().values("pk")
-    )
-    last = mine.order_by("-at").values_list("photograph", "choice")[back - 1 : back].first()
-    if last is None:
+    last = label.last_of(labeller)
+    if back > len(last):
         raise Http404
-    return last[0], last[1] or label.UNSURE
+    photograph, choice = last[back - 1]
+    return photograph, choice or label.UNSURE
