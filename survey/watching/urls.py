@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 
 from survey.access import Role, only
 
-from . import people_views, views
+from . import jobs_views, people_views, views
 
 urlpatterns: list[URLPattern] = [
     path("studies/<slug:slug>/watch/", only(views.watch, Role.EDITOR), name="watch"),
@@ -29,4 +29,7 @@ urlpatterns: list[URLPattern] = [
         only(people_views.restore, Role.EDITOR),
         name="restore_participant",
     ),
+    path("models/jobs/", only(jobs_views.jobs, Role.EDITOR), name="jobs"),
+    path("models/jobs/now", only(jobs_views.jobs_now, Role.EDITOR), name="jobs_now"),
+    path("models/jobs/retry", only(jobs_views.retry, Role.EDITOR), name="retry_job"),
 ]
