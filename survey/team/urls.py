@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 
 from survey.access import Role, only, public
 
-from . import account, set_password, sign_in, views
+from . import account, audit_page, set_password, sign_in, views
 
 EVERYBODY = tuple(Role)  # of the team
 
@@ -36,6 +36,8 @@ urlpatterns: list[URLPattern] = [
         name="end_other_sessions",
     ),
     path("team/", only(views.team, Role.OWNER), name="team"),
+    path("team/audit/", only(audit_page.audit, Role.OWNER), name="audit"),
+    path("team/audit/export", only(audit_page.export, Role.OWNER), name="audit_export"),
     path("team/<int:user_id>/", only(views.person, Role.OWNER), name="person"),
     path("team/<int:user_id>/role", only(views.change_role, Role.OWNER), name="person_role"),
     path("team/<int:user_id>/active", only(views.change_active, Role.OWNER), name="person_active"),
