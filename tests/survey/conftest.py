@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -17,6 +18,7 @@ from survey.models import Expression, Participant, Photograph, Study, Subject
 from survey.models.studies import State
 from survey.participation.steps import start
 from survey.studies.draw import draw_study
+from survey.team.sessions import SEEN
 
 
 def open_study(slug: str = "faces", **fields: Any) -> Study:
@@ -82,6 +84,9 @@ def signed_in(db: None) -> Callable[[Role], Client]:
         user.groups.add(Group.objects.get(name=role.value))
         client = Client()
         client.force_login(user)
+        session = client.session
+        session[SEEN] = time.time()  # as after a page a moment ago
+        session.save()
         return client
 
     return sign_in
