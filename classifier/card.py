@@ -22,7 +22,15 @@ _TEXTS = ("architecture", "data", "command", "weights_sha256", "notes")
 
 
 class InvalidCheckpoint(ValueError):
-    """A checkpoint that must not be used; the message says why in one sentence."""
+    """A checkpoint that must not be used; the message says why in one sentence.
+
+    ``code`` tells programs of which kind it is: card, missing, hash, architecture, damaged, names,
+    shape, type, values.
+    """
+
+    def __init__(self, message: str, code: str = "card") -> None:
+        super().__init__(message)
+        self.code = code
 
 
 @dataclass(frozen=True)

@@ -59,16 +59,19 @@ def load(folder: Path) -> tuple[nn.Module, Card]:
     """
     if not (folder / WEIGHTS_NAME).is_file():
         raise InvalidCheckpoint(
-            f"{folder} has no {WEIGHTS_NAME}; pickled weights (.pt) are never loaded."
+            f"{folder} has no {WEIGHTS_NAME}; pickled weights (.pt) are never loaded.",
+            "missing",
         )
     card = cards.read(folder)
     weights = (folder / WEIGHTS_NAME).read_bytes()
     if hashlib.sha256(weights).hexdigest() != card.weights_sha256:
-        raise InvalidCheckpoint(f"{folder}: the weights are not those that the card describes.")
+        raise InvalidCheckpoint(
+            f"{folder}: the weights are not those that the card describes.", "hash"
+        )
     try:
         network = networks.build(card.architecture, card.input_size)
     except ValueError as error:
-        raise InvalidCheckpoint(f"{folder}: {error}.") from error
+        raise InvalidCheckpoint(f"{folder}: {error}.", "architecture") from error
     network.load_state_dict(_checked(folder, weights, network))
     return network.eval(), card
 
@@ -78,20 +81,24 @@ def _checked(folder: Path, weights: bytes, network: nn.Module) -> dict[str, Tens
     try:
         tensors = parse_tensors(weights)
     except (SafetensorError, json.JSONDecodeError, ValueError) as error:
-        raise InvalidCheckpoint(f"{folder}: {WEIGHTS_NAME} is damaged: {error}.") from error
+        raise InvalidCheckpoint(
+            f"{folder}: {WEIGHTS_NAME} is damaged: {error}.", "damaged"
+        ) from error
     expected = network.state_dict()
     if difference := sorted(tensors.keys() ^ expected.keys()):
         raise InvalidCheckpoint(
-            f"{folder}: {len(difference)} weights are missing or unknown, {difference[0]} first."
+            f"{folder}: {len(difference)} weights are missing or unknown, {difference[0]} first.",
+            "names",
         )
     for name, value in tensors.items():
         if value.shape != expected[name].shape:
             raise InvalidCheckpoint(
                 f"{folder}: {name} has shape {tuple(value.shape)}"
-                f" instead of {tuple(expected[name].shape)}."
+                f" instead of {tuple(expected[name].shape)}.",
+                "shape",
             )
         if value.is_floating_point() != expected[name].is_floating_point():
-            raise InvalidCheckpoint(f"{folder}: {name} holds {value.dtype}.")
+            raise InvalidCheckpoint(f"{folder}: {name} holds {value.dtype}.", "type")
         if not torch.isfinite(value).all():
-            raise InvalidCheckpoint(f"{folder}: {name} holds values that are not finite.")
+            raise InvalidCheckpoint(f"{folder}: {name} holds values that are not finite.", "values")
     return tensors

@@ -54,7 +54,7 @@ class Predictor:
         ]
         found = np.concatenate([np.empty((0, len(EXPRESSIONS)), np.float32), *parts])
         if not np.isfinite(found).all():
-            raise InvalidCheckpoint("The network gives values that are not finite.")
+            raise InvalidCheckpoint("The network gives values that are not finite.", "values")
         return found
 
     @torch.inference_mode()

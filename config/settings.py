@@ -11,6 +11,9 @@ Environment (all optional)
     CONSENT_WARNING_DAYS    consent that ends within so many days is warned of    default: 30
     BACKUP_RETENTION_DAYS   backups are deleted after so many days: say here what holds at your
                         site, since the page of a withdrawal tells it         default: 30
+    PYOJEONG_CHECKPOINT_FOLDERS
+                        more folders, comma-separated, in which admins may name models
+                        (besides weights/, var/checkpoints/ and var/runs/)
     DEBUG               1 for development                       default: 0
 """
 
@@ -63,6 +66,14 @@ ALLOWED_HOSTS = [
 CHECKPOINT = Path(os.environ.get("PYOJEONG_CHECKPOINT") or SHIPPED).resolve()
 CONSENT_WARNING_DAYS = int(os.environ.get("CONSENT_WARNING_DAYS", "30"))
 BACKUP_RETENTION_DAYS = int(os.environ.get("BACKUP_RETENTION_DAYS", "30"))
+# Where uploaded models are kept, and in which folders of this machine admins may name others.
+CHECKPOINTS = VAR / "checkpoints"
+CHECKPOINT_FOLDERS = [
+    BASE_DIR / "weights",
+    CHECKPOINTS,
+    VAR / "runs",
+    *(Path(f) for f in os.environ.get("PYOJEONG_CHECKPOINT_FOLDERS", "").split(",") if f.strip()),
+]
 HTTPS = SITE_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 # A proxy in front is trusted for the scheme only where the site is said to be served by https.

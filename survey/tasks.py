@@ -7,7 +7,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from survey.audit import record
-from survey.models import Heartbeat, ModelRun, Photograph, Recognition, Verb
+from survey.models import Checkpoint, Heartbeat, ModelRun, Photograph, Recognition, Verb
 from survey.studies.changes import What
 from survey.studies.life import close_overdue
 
@@ -26,6 +26,13 @@ def answer_run(run_id: str) -> None:
     from survey.runs.answer import answer_images
 
     answer_images(UUID(run_id))
+
+
+@shared_task
+def verify_checkpoint(checkpoint_id: int) -> None:
+    from survey.runs.verify import verify
+
+    verify(checkpoint_id)
 
 
 @shared_task
@@ -68,6 +75,9 @@ def sweep() -> None:
     for run_id in ModelRun.objects.silent().values_list("pk", flat=True):
         ModelRun.objects.filter(pk=run_id).update(heard_at=now)
         answer_run.delay(str(run_id))
+    for checkpoint_id in Checkpoint.objects.silent().values_list("pk", flat=True):
+        Checkpoint.objects.filter(pk=checkpoint_id).update(heard_at=now)
+        verify_checkpoint.delay(checkpoint_id)
     for recognition_id in Recognition.objects.unanswered().values_list("pk", flat=True):
         answer_recognition.delay(str(recognition_id))
     for recognition in Recognition.objects.outdated():

@@ -1,9 +1,12 @@
-// The study page: shows how far a model's run is, and loads the page anew when it has ended.
+// Shows how far a model's runs are, and takes what changed anew when one has ended: the parts of
+// the page that say so (data-refresh), or else the whole page.
+
+import { refresh } from "./refresh.js";
 
 const PAUSE_MS = 500;
 
 async function follow(row) {
-  for (;;) {
+  while (row.isConnected) {
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     let run;
     try {
@@ -16,10 +19,29 @@ async function follow(row) {
     row.querySelector("progress").value = run.answered;
     row.querySelector("[data-answered]").textContent = run.answered;
     if (run.status === "done" || run.status === "failed") {
-      location.reload();
+      await ended(row);
       return;
     }
   }
 }
 
-document.querySelectorAll("[data-run]").forEach(follow);
+async function ended(row) {
+  const parts = [...document.querySelectorAll("[data-refresh]")].map((part) => part.id);
+  if (!parts.length) {
+    location.reload();
+    return;
+  }
+  try {
+    await refresh(parts);
+  } catch {
+    location.reload();
+    return;
+  }
+  if (!row.isConnected) followAll();
+}
+
+function followAll() {
+  document.querySelectorAll("[data-run]").forEach(follow);
+}
+
+followAll();

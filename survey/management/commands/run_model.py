@@ -12,7 +12,7 @@ from survey.management.waiting import wait_for
 from survey.models import ModelRun, Study
 from survey.models.runs import Status
 from survey.queue import enqueue
-from survey.runs.request import request_run
+from survey.runs.request import NotFrozen, request_run
 from survey.tasks import answer_run
 
 
@@ -32,6 +32,8 @@ class Command(BaseCommand):
             run, is_new = request_run(study, options["checkpoint"])
         except InvalidCheckpoint as error:
             raise CommandError(str(error)) from None
+        except NotFrozen:
+            raise CommandError("Freeze the study first: a draft's images may change.") from None
         if is_new:
             enqueue(answer_run, str(run.id))
         if not options["no_wait"]:
@@ -46,5 +48,5 @@ class Command(BaseCommand):
 
         wait_for("answering", total, answered)
         if run.status == Status.FAILED:
-            raise CommandError(run.reason)
+            raise CommandError(run.why)
         self.stdout.write(f"{run.name} answered {total} images.")

@@ -9,8 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from classifier import checkpoint, network
-from classifier.card import Card, InvalidCheckpoint
+from classifier.card import InvalidCheckpoint
 from survey import tasks
 from survey.models import ModelRun, Photograph, Prediction, Recognition, Study
 from survey.models.runs import MOST_ATTEMPTS, Status
@@ -21,30 +20,6 @@ from tests.survey import pictures
 from tests.survey.conftest import ready_photograph
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="session")
-def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An untrained network: what is tested here is the way of its answers."""
-    folder = tmp_path_factory.mktemp("untrained")
-    checkpoint.save(folder, network.build("resnet18"), Card(architecture="resnet18"))
-    return folder
-
-
-@pytest.fixture
-def installed(weights: Path, settings: Any) -> Path:
-    settings.CHECKPOINT = weights
-    return weights
-
-
-@pytest.fixture
-def sent(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
-    """What was handed to the queue: (task, id)."""
-    messages: list[tuple[str, str]] = []
-    for name in ("crop_photograph", "answer_run", "answer_recognition"):
-        task = getattr(tasks, name)
-        monkeypatch.setattr(task, "delay", lambda i, name=name: messages.append((name, i)))
-    return messages
 
 
 def test_a_model_answers_every_image_with_shares_that_add_up(study: Study, weights: Path) -> None:
