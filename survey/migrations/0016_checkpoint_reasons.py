@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("survey", "0014_withdrawals"),
+        ("survey", "0015_find_people"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
