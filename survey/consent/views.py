@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from survey import audit
-from survey.models import Event, Photograph, Standing, Subject, Verb
+from survey.models import Event, Photograph, Subject, Verb
 from survey.models.subjects import SubjectQuerySet
 from survey.team.reason import asks_reason
 
@@ -48,7 +48,7 @@ def subjects(request: HttpRequest) -> HttpResponse:
         "nobody": request.method == "POST" and not chosen,
         "page": page,
         "rows": [(each, photographs.get(each.pk, 0), each.pk in chosen) for each in page],
-        "ending": ending(),
+        "ending": Subject.objects.ending(),
         "any": page.paginator.count or Subject.objects.exists(),
     }
     return render(request, "consent/subjects.html", context, status=400 if many.errors else 200)
@@ -63,14 +63,6 @@ def found_by(filters: FilterForm) -> SubjectQuerySet:
     if search := filters.cleaned_data["search"].strip():
         found = found.filter(pseudonym__icontains=search)
     return found
-
-
-def ending() -> dict[str, int]:
-    """For the notice on top: of how many the consent ends soon, or has ended."""
-    return {
-        "soon": Subject.objects.standing(Standing.EXPIRING).count(),
-        "ended": Subject.objects.standing(Standing.EXPIRED).count(),
-    }
 
 
 @require_http_methods(["GET", "POST"])

@@ -48,6 +48,7 @@ def photographs(request: HttpRequest) -> HttpResponse:
         "pseudonyms": Subject.objects.filter(withdrawn_at=None).values_list("pseudonym", flat=True)[
             :MOST_PSEUDONYMS
         ],
+        "ending": Subject.objects.ending(),
         "filters": filters,
         "page": Paginator(found, PER_PAGE).get_page(request.GET.get("page")),
         "counts": [(s.value, s.label, counts.get(s.value, 0)) for s in Photograph.Status],

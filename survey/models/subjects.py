@@ -61,6 +61,10 @@ class SubjectQuerySet(models.QuerySet["Subject"]):
     def expired(self) -> "SubjectQuerySet":
         return self.standing(Standing.EXPIRED)
 
+    def ending(self) -> dict[str, int]:
+        """Of how many the consent ends soon, or has ended: templates/consent/_ending.html."""
+        return {"soon": self.expiring().count(), "ended": self.expired().count()}
+
     def permitting(self, use: Use) -> "SubjectQuerySet":
         return self.filter(permits(use, timezone.localdate()))
 
