@@ -7,6 +7,7 @@ calls leftovers.clear_files() once that is committed.
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -17,6 +18,7 @@ from survey.models import Annotation, Photograph, Prediction, Study, StudyItem, 
 from survey.models.images import PhotographQuerySet
 from survey.models.leftovers import Leftover
 from survey.studies.replace import replace
+from survey.transfer import ledger
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,7 @@ def withdraw_person(subject: Subject, *, by: Any = None) -> Gone:
     locked.withdrawn_at = locked.withdrawn_at or timezone.now()
     locked.version += 1
     locked.save()
+    transaction.on_commit(partial(ledger.note, [locked.pk], ledger.SUBJECT), robust=True)
     return gone
 
 
@@ -105,6 +108,7 @@ def withdraw_photographs(photographs: PhotographQuerySet, *, by: Any = None) -> 
     annotations, _kinds = Annotation.objects.filter(photograph__in=list(files)).delete()
     Photograph.objects.filter(pk__in=list(files)).delete()
     Leftover.objects.note(files.values())
+    transaction.on_commit(partial(ledger.note, list(files)), robust=True)  # for old backups
     return Gone(
         photographs=len(files),
         annotations=annotations,

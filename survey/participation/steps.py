@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -12,6 +13,7 @@ from survey.models import Answer, CheckAnswer, Consent, Invitation, Participant,
 from survey.models.answers import KeyReused
 from survey.models.participants import token_digest
 from survey.models.studies import State
+from survey.transfer import ledger
 
 from .asked import ever_asked, images_of, trials_of
 from .figures import figures_of, forget_figures, given_by
@@ -265,3 +267,5 @@ def withdraw(participant: Participant) -> None:
     locked.excluded_at, locked.excluded_reason, locked.excluded_by = None, "", None
     locked.withdrawn_at = locked.withdrawn_at or timezone.now()
     locked.save()
+    # A backup still has the answers: restoring it must not bring them back.
+    transaction.on_commit(partial(ledger.note, [locked.pk], ledger.PARTICIPANT), robust=True)

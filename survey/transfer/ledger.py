@@ -7,14 +7,17 @@ beside the database, is copied beside every backup, and a restore applies it.
 import json
 import os
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from pathlib import Path
-from uuid import UUID
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
 
 NAME = "withdrawals.jsonl"
-PHOTOGRAPH, PARTICIPANT = "photograph", "participant"
+PHOTOGRAPH, SUBJECT, PARTICIPANT = "photograph", "subject", "participant"
+# Noted a moment after its transaction, which a backup may just not have seen.
+SLACK = timedelta(minutes=10)
 
 
 def ledger() -> Path:
@@ -22,10 +25,10 @@ def ledger() -> Path:
     return path
 
 
-def note(identity: UUID, what: str = PHOTOGRAPH) -> None:
-    """That this photograph's (or participant's) consent was withdrawn just now."""
-    said = {"what": what, "id": str(identity), "at": timezone.now().isoformat()}
-    _append(ledger(), [json.dumps(said)])
+def note(ids: Iterable[Any], what: str = PHOTOGRAPH) -> None:
+    """That these photographs (or people) were withdrawn just now."""
+    at = timezone.now().isoformat()
+    _append(ledger(), [json.dumps({"what": what, "id": str(each), "at": at}) for each in ids])
 
 
 def copy_to(folder: Path) -> Path:
@@ -36,14 +39,16 @@ def copy_to(folder: Path) -> Path:
     return there
 
 
-def withdrawn(paths: Iterable[Path]) -> dict[str, set[UUID]]:
-    """What was withdrawn according to those lists at *paths* that exist. Raises ValueError."""
-    found: dict[str, set[UUID]] = {PHOTOGRAPH: set(), PARTICIPANT: set()}
+def withdrawn(paths: Iterable[Path], since: datetime) -> dict[str, set[str]]:
+    """The ids in those lists at *paths* that exist, noted after *since*: numbers of rows that were
+    gone before may be others' by now. Raises ValueError."""
+    found: dict[str, set[str]] = {PHOTOGRAPH: set(), SUBJECT: set(), PARTICIPANT: set()}
     for path in paths:
         for line in _lines(path):
             try:
                 said = json.loads(line)
-                found[said["what"]].add(UUID(said["id"]))
+                if datetime.fromisoformat(said["at"]) > since - SLACK:
+                    found[said["what"]].add(str(said["id"]))
             except (ValueError, KeyError, TypeError):
                 raise ValueError(f"{path}: this line can't be read: {line[:80]}") from None
     return found

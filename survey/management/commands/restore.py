@@ -7,6 +7,7 @@ beside the backup, and by --withdrawn.
 """
 
 from argparse import ArgumentParser
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,6 +17,7 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from survey.audit import record
+from survey.consent import leftovers
 from survey.models import Photograph, Verb
 from survey.transfer.again import withdraw_again
 from survey.transfer.archive import BadArchive, Manifest
@@ -41,7 +43,7 @@ class Command(BaseCommand):
         try:
             about, manifest = look(path, options["sha256"] or known_hash(path))
             lists = [ledger(), path.parent / NAME, *([more] if more else [])]
-            gone = withdrawn(lists)
+            gone = withdrawn(lists, datetime.fromisoformat(about["made_at"]))
             if options["replace"] and not options["yes"]:
                 self.ask()
             again: dict[str, int] = {}
@@ -66,6 +68,8 @@ class Command(BaseCommand):
             raise CommandError(f"{path} is refused. {error} Nothing was changed.") from None
         except (CannotRestore, ValueError) as error:
             raise CommandError(str(error)) from None
+        if any(again.values()):
+            leftovers.clear()
         self.report(counts, manifest, about, again)
 
     def ask(self) -> None:

@@ -122,7 +122,7 @@ def _others(owner: User) -> None:
             photograph=Photograph.objects.last(), said="1:angry", labels=1, disagreement=1 / 3
         )
     if "survey.leftover" in models:
-        models["survey.leftover"].objects.create(name="ab/abc")
+        models["survey.leftover"].objects.create(file="ab/abc")
 
 
 def empty_tables() -> list[str]:
