@@ -10,8 +10,7 @@ from survey.models import Consent, Invitation, ModelRun, Prediction, Study, Stud
 from survey.models.participants import token_digest
 from survey.models.runs import Status
 from survey.models.studies import State
-from survey.participation.steps import withdraw
-from tests.browser import plain_pages
+from tests.browser import plain_pages, withdrawal_pages
 from tests.browser.visit import Visit
 from tests.chromium import until
 from tests.survey.participation.people import close
@@ -234,32 +233,6 @@ def waiting_for_the_result(visit: Visit) -> None:
     visit.go(visit.person(visit.study(result_at_close=True)).finish(right=3).study, "result/")
 
 
-def withdrawing(visit: Visit) -> None:
-    person = visit.person(visit.study(questions=ALL_QUESTIONS))
-    person.answer(right=2)
-    visit.go(person.study, "withdraw/")
-
-
-def withdrawn_by_code(visit: Visit) -> None:
-    visit.page.goto(f"{visit.site}/withdraw/")
-
-
-def withdrawn_by_unknown_code(visit: Visit) -> None:
-    withdrawn_by_code(visit)
-    visit.page.fill("main [name=code]", "abcd")
-    visit.send("main form button[type=submit]")
-
-
-def withdrawn(visit: Visit) -> None:
-    visit.page.goto(f"{visit.site}/withdraw/done/")
-
-
-def begin_anew(visit: Visit) -> None:
-    person = visit.person()
-    withdraw(person.row)
-    visit.go(person.study)
-
-
 PAGES: tuple[Callable[[Visit], None], ...] = (
     home,
     start,
@@ -297,9 +270,5 @@ PAGES: tuple[Callable[[Visit], None], ...] = (
     result,
     result_beside_a_model,
     waiting_for_the_result,
-    withdrawing,
-    withdrawn_by_code,
-    withdrawn_by_unknown_code,
-    withdrawn,
-    begin_anew,
+    *withdrawal_pages.PAGES,
 )

@@ -1,4 +1,4 @@
-"""Every page of the participant's and the admin's way: axe-core is silent, nothing scrolls sideways.
+"""Every page of people and admins: axe-core has nothing to say, and nothing scrolls sideways.
 
 SCREENSHOTS=FOLDER keeps a picture of each page in each language and width there, to be looked at.
 """

@@ -8,10 +8,14 @@ from typing import Any
 
 import pytest
 import torch
+from django.test import Client
 
 from classifier import checkpoint, network
 from classifier.card import Card
 from survey import tasks
+from survey.access import Role
+
+from .uploads import NAMES
 
 
 @pytest.fixture(scope="session")
@@ -56,3 +60,14 @@ def zipped() -> Callable[[dict[str, bytes]], bytes]:
         return out.getvalue()
 
     return make
+
+
+@pytest.fixture
+def editor(signed_in: Callable[[Role], Client], kept: Path, settings: Any) -> Client:
+    settings.CHECKPOINT = kept / "none"
+    return signed_in(Role.EDITOR)
+
+
+@pytest.fixture
+def parts(weights: Path) -> dict[str, bytes]:
+    return {name: (weights / name).read_bytes() for name in NAMES}

@@ -18,7 +18,7 @@ FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.
 def person(db: None) -> Callable[..., User]:
     def make(name: str = "kim", role: Role = Role.EDITOR) -> User:
         user = User.objects.create_user(name, password=PASSWORD)
-        user.groups.add(Group.objects.get(name=role.value))
+        user.groups.add(Group.objects.get_or_create(name=role.value)[0])
         return user
 
     return make

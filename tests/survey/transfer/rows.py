@@ -1,5 +1,6 @@
 """A site with rows in every table that a backup holds, and files of every kind."""
 
+import io
 import uuid
 from datetime import UTC, date, datetime
 
@@ -7,6 +8,7 @@ import numpy as np
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission, User
 from django.core.files.base import ContentFile
+from django.core.management import call_command
 
 from survey.access import Role
 from survey.audit import record
@@ -128,3 +130,9 @@ def _others(owner: User) -> None:
 def empty_tables() -> list[str]:
     """What a backup holds and fill() forgot."""
     return [m._meta.label_lower for m in tables.taken() if not m._base_manager.exists()]
+
+
+def bring_back(path, **options):
+    out = io.StringIO()
+    call_command("restore", str(path), replace=True, yes=True, stdout=out, **options)
+    return out.getvalue()

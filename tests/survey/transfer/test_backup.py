@@ -6,7 +6,6 @@ import io
 import json
 import stat
 import tarfile
-import uuid
 from pathlib import Path
 
 import pytest
@@ -15,27 +14,13 @@ from django.conf import settings as site
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.core.management import CommandError, call_command
 
-from survey.consent.withdrawal import withdraw_person
-from survey.models import Event, Participant, Photograph, Subject
-from survey.participation.steps import withdraw
-from survey.transfer import archive, backup, ledger, restore, tables
+from survey.models import Event, Participant, Photograph
+from survey.transfer import archive, backup, restore, tables
 from survey.transfer.archive import BadArchive
 
-from .rows import empty_tables, fill
+from .rows import bring_back, empty_tables, fill
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def var(tmp_path, settings, monkeypatch):
-    """Folders of this test's own."""
-    settings.VAR = tmp_path / "var"
-    (settings.VAR / "photographs").mkdir(parents=True)
-    storages = {**settings.STORAGES}
-    options = {"location": settings.VAR / "photographs", "base_url": None}
-    storages["default"] = {**storages["default"], "OPTIONS": options}
-    settings.STORAGES = storages
-    return settings.VAR
 
 
 @pytest.fixture
@@ -52,12 +37,6 @@ def state():
     rows = {model._meta.label_lower: tables.fingerprint(model) for model in tables.taken()}
     files = {name: default_storage.open(name).read() for name in restore.stored_files()}
     return rows, files, sorted((site.VAR / "checkpoints").rglob("*"))
-
-
-def bring_back(path, **options):
-    out = io.StringIO()
-    call_command("restore", str(path), replace=True, yes=True, stdout=out, **options)
-    return out.getvalue()
 
 
 def contents(path):
@@ -262,52 +241,3 @@ def test_old_backups_go_and_other_files_stay(kept, tmp_path):
     assert backup.delete_older(tmp_path, 30) == [old]
     assert kept.exists()
     assert other.exists()
-
-
-def test_whoever_withdrew_after_the_backup_stays_withdrawn(var, tmp_path):
-    fill()
-    participant = Participant.objects.get()
-    path = tmp_path / "b.tar"
-    call_command("backup", out=path, stdout=io.StringIO())
-    subject = Subject.objects.first()
-    public = Photograph.objects.filter(kind="public").first()
-    ledger.note([participant.pk], ledger.PARTICIPANT)
-    ledger.note([subject.pk], ledger.SUBJECT)
-    ledger.note([public.pk])
-    said = bring_back(path)
-
-    assert "2 photographs" in said
-    assert Participant.objects.get().is_withdrawn
-    assert Subject.objects.get(pk=subject.pk).withdrawn_at
-    assert Photograph.objects.count() == 8
-    assert not default_storage.exists(public.upload.name)
-
-
-def test_whoever_withdrew_before_the_backup_is_no_concern_of_it(var, tmp_path):
-    fill()
-    line = {"what": "photograph", "id": "x", "at": "2020-01-01T00:00:00+00:00"}
-    line["id"] = str(Photograph.objects.first().pk)
-    ledger.ledger().write_text(json.dumps(line) + "\n")
-    call_command("backup", out=tmp_path / "b.tar", stdout=io.StringIO())
-    bring_back(tmp_path / "b.tar")
-
-    assert Photograph.objects.count() == 10
-
-
-def test_every_withdrawal_is_noted(var, django_capture_on_commit_callbacks):
-    fill()
-    with django_capture_on_commit_callbacks(execute=True):
-        withdraw(Participant.objects.get())
-        withdraw_person(Subject.objects.first())
-    noted = [json.loads(line)["what"] for line in ledger.ledger().read_text().splitlines()]
-
-    assert sorted(noted) == ["participant", "photograph", "subject"]
-
-
-def test_the_list_of_withdrawals_lies_beside_every_backup(var, tmp_path):
-    identity = uuid.uuid4()
-    ledger.note([identity])
-    for number in (1, 2):
-        call_command("backup", out=tmp_path / f"{number}.tar", stdout=io.StringIO())
-
-    assert (tmp_path / ledger.NAME).read_text().count(str(identity)) == 1
