@@ -12,6 +12,7 @@ from django.db import IntegrityError, OperationalError, transaction
 from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext as _
 
+from survey.labels.tally import keep_current
 from survey.models import Photograph
 from survey.models.images import Reason
 
@@ -236,6 +237,7 @@ def _told_more(photograph: Photograph, label: Label, origin: Origin) -> Photogra
             _name_person(photograph, origin, photograph.person or label.person)
         fields += ["person", "subject"]
     photograph.save(update_fields=fields)
+    keep_current([photograph.pk])  # it may have labels already
     return photograph
 
 
