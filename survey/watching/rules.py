@@ -10,8 +10,8 @@ RULES = {
     Flag.STRAIGHT: format_lazy(
         _(
             "The same answer {run} or more times in a row, or one answer for {share} percent or "
-            "more of at least {fewest} images. In 100 honest answers such a row comes about by chance "
-            "in 1 of 27,000 people."
+            "more of at least {fewest} images. In 100 honest answers such a row comes about by "
+            "chance in 1 of 27,000 people."
         ),
         run=quality.STRAIGHT_RUN,
         share=round(100 * quality.STRAIGHT_SHARE),
