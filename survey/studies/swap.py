@@ -101,7 +101,9 @@ def undo(study: Study) -> Swap:
     swap = last_swap(study)
     if swap is None:
         raise NoCandidate
-    item = study.items.get(position=swap.position)
+    item = study.items.filter(position=swap.position).first()
+    if item is None:
+        raise NoCandidate
     found = candidates(study, (item.kind, item.truth), leaving=item)
     back = found.filter(pk=swap.removed.pk).first() if swap.removed else None
     if back is None:

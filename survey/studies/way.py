@@ -150,7 +150,7 @@ def _frozen(study: Study) -> Step:
     if not study.is_draft:
         return Step(name, _day(study.frozen_at), DONE)
     note = _("From then on nothing that people see changes")
-    return Step(name, note, TO_DO, _("Freeze"), _page("freeze_study", study.slug))
+    return Step(_("Freeze"), note, TO_DO, _("Freeze"), _page("freeze_study", study.slug))
 
 
 def _opened(study: Study) -> Step:
@@ -168,7 +168,8 @@ def _opened(study: Study) -> Step:
         address = _page("open_study", study.slug)
         return Step(name, _("Paused: nobody can begin"), TO_DO, _("Go on"), address, post=True)
     note = _("Nobody can take part yet")
-    return Step(name, note, TO_DO, _("Open the study"), _page("open_study", study.slug), post=True)
+    action, address = _("Open the study"), _page("open_study", study.slug)
+    return Step(action, note, TO_DO, action, address, post=True)
 
 
 def _watched(study: Study, finished: int) -> Step:
