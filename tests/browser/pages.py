@@ -91,12 +91,6 @@ def paused(visit: Visit) -> None:
     visit.go(visit.study(state=State.PAUSED))
 
 
-def start_again_while_paused(visit: Visit) -> None:
-    study = visit.person().study
-    Study.objects.filter(pk=study.pk).update(state=State.PAUSED)
-    visit.go(study)
-
-
 def closed_before_the_end(visit: Visit) -> None:
     person = visit.person()
     close(person.study)
@@ -248,7 +242,6 @@ PAGES: tuple[Callable[[Visit], None], ...] = (
     closed,
     not_open_yet,
     paused,
-    start_again_while_paused,
     closed_before_the_end,
     unknown_link,
     link_of_somebody_else,
