@@ -7,6 +7,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from survey.audit import record
+from survey.intake.review import forget_refused
 from survey.models import Checkpoint, Heartbeat, ModelRun, Photograph, Recognition, Verb
 from survey.studies.changes import What
 from survey.studies.life import close_overdue
@@ -72,6 +73,7 @@ def sweep() -> None:
     for photograph_id in Photograph.objects.forgotten().values_list("pk", flat=True)[:MOST_AT_ONCE]:
         Photograph.objects.filter(pk=photograph_id).update(enqueued_at=now)
         crop_photograph.delay(str(photograph_id))
+    forget_refused()
     for run_id in ModelRun.objects.silent().values_list("pk", flat=True):
         ModelRun.objects.filter(pk=run_id).update(heard_at=now)
         answer_run.delay(str(run_id))

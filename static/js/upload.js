@@ -1,32 +1,62 @@
-// The upload page: sends the chosen or dropped files, two at a time, each with its own progress and
-// verdict, and follows them until the workers have decided. Without it the form works as it is.
+// The upload page: sends what was chosen or dropped, two files at a time, each with its own progress
+// and verdict, and follows them until the workers have decided. What is sent is worked on though the
+// page be closed; coming back, it says how many are still in work. Without it the form works as it
+// is.
+
+import { dropped, meant } from "./upload/files.js";
+import { Rows } from "./upload/rows.js";
 
 const form = document.querySelector("#upload");
-const verdicts = document.querySelector("#verdicts");
+const words = document.querySelector("#words").dataset;
 const progress = document.querySelector("#progress");
 const problem = document.querySelector("#problem");
-const words = { ...form.dataset, ...document.querySelector("#words").dataset };
+const again = document.querySelector("#again");
+const verdicts = document.querySelector("#verdicts");
+
 const SENT_AT_ONCE = 2;
 const POLL_MS = 1000;
+const COUNT_MS = 3000;
 const POLLED_AT_ONCE = 100;
+const MOST_BYTES = 20_000_000; // of a picture; intake/checks.py
+const FULL = 507;
 
 const queue = [];
-const undecided = new Map(); // photograph id → its list item
+const failed = [];
+const watched = new Map(); // photograph id → its row, until a worker has decided
+const rows = new Rows(verdicts, report);
 let sending = 0;
-let total = 0;
-let decided = 0;
+
+// ---- sending ----
 
 function add(files) {
   problem.hidden = true;
+  takeLabels(files);
+  const said = spoken();
   for (const file of files) {
-    const row = document.createElement("li");
-    verdicts.append(row);
-    show(row, { name: file.name, text: words.waiting });
-    // What the form says now holds for these files, whatever it says when they are sent.
-    queue.push({ file, row, form: new FormData(form) });
-    total += 1;
+    const row = rows.add({ name: file.name, text: words.waiting });
+    if (file.size > MOST_BYTES && !/\.zip$/i.test(file.name)) {
+      rows.show(row, refused(file.name, words.tooLarge));
+    } else {
+      queue.push({ file, row, said });
+    }
   }
   pump();
+}
+
+// A folder's labels.csv is what the form's field for labels would have taken.
+function takeLabels(files) {
+  const at = files.findIndex((file) => file.name.toLowerCase() === "labels.csv");
+  if (at < 0) return;
+  const [labels] = files.splice(at, 1);
+  const transfer = new DataTransfer();
+  transfer.items.add(labels);
+  form.elements.labels.files = transfer.files;
+  form.querySelector("#labels-and-crops").open = true;
+}
+
+// What the form says now holds for these files, whatever it says when they are sent.
+function spoken() {
+  return [...new FormData(form)].filter(([name]) => name !== "files");
 }
 
 function pump() {
@@ -37,169 +67,228 @@ function pump() {
       pump();
     });
   }
-  report();
+  rows.refresh();
 }
 
 function send(job) {
-  const body = job.form;
-  body.delete("files");
+  const body = new FormData();
+  for (const [name, value] of job.said) body.append(name, value);
   body.set("file", job.file);
   return new Promise((resolve) => {
     const request = new XMLHttpRequest(); // fetch can't tell how much was sent
-    request.open("POST", words.api);
-    request.setRequestHeader("X-CSRFToken", form.elements.csrfmiddlewaretoken.value);
+    request.open("POST", form.dataset.api);
+    request.setRequestHeader("X-CSRFToken", token());
     request.responseType = "json";
     request.upload.onprogress = (event) => {
-      const share = event.total ? Math.round((100 * event.loaded) / event.total) : 0;
-      show(job.row, { name: job.file.name, text: `${words.sending} ${share}%` });
+      const share = event.total ? Math.floor((100 * event.loaded) / event.total) : 0;
+      rows.show(job.row, { name: job.file.name, text: `${words.sending} ${share}%` });
     };
     request.onload = () => {
       take(job, request);
       resolve();
     };
     request.onerror = () => {
-      offerAgain(job);
+      fail(job, words.offline);
       resolve();
     };
     request.send(body);
   });
 }
 
-function take(job, request) {
-  const answer = request.response;
-  if (request.status >= 500 || !answer) {
-    offerAgain(job);
-    return;
+// Signing in again, in another tab, changes it.
+function token() {
+  const kept = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
+  return kept ? kept[1] : form.elements.csrfmiddlewaretoken.value;
+}
+
+function take(job, { status, response: answer }) {
+  const why = [answer?.detail ?? ""].flat().join(" ");
+  if (status === FULL) stop([job], why);
+  else if (status === 401 || status === 403) stop([job], words.signedOut);
+  else if (status >= 500 || !answer) fail(job, words.busy);
+  else if (status >= 400) stop([job], why, { anew: true }); // the form is to be mended first
+  else settleAll(job, answer);
+}
+
+// What is wrong is wrong for all that is still to be sent: the form, the sign-in, the disk.
+function stop(jobs, why, { anew = false } = {}) {
+  problem.hidden = false;
+  problem.textContent = why;
+  problem.scrollIntoView({ block: "center" });
+  for (const job of [...jobs, ...queue.splice(0)]) {
+    fail(anew ? { ...job, said: null } : job, "");
   }
-  if (request.status >= 400) {
-    refuseAll(job, [answer.detail].flat().join(" "));
-    return;
+}
+
+function fail(job, why) {
+  failed.push(job);
+  rows.show(job.row, { name: job.file.name, group: "failed", badge: "failed", text: words.failed, why });
+}
+
+again.onclick = () => {
+  problem.hidden = true;
+  for (const job of failed.splice(0)) {
+    rows.show(job.row, { name: job.file.name, text: words.waiting });
+    queue.push({ ...job, said: job.said ?? spoken() });
   }
+  pump();
+};
+
+// ---- verdicts ----
+
+function settleAll(job, answer) {
   const parts = [
     ...answer.new.map((photograph) => ({ photograph })),
     ...answer.known.map((photograph) => ({ photograph, known: true })),
     ...answer.refused.map((refusal) => ({ refusal })),
   ];
-  total += parts.length - 1; // a ZIP brings many
+  if (!parts.length) rows.show(job.row, refused(job.file.name, words.empty));
   let row = job.row;
   parts.forEach((part, number) => {
-    if (number) {
-      const next = document.createElement("li");
-      row.after(next);
-      row = next;
-    }
+    if (number) row = rows.add({ name: "" }, row); // a ZIP brings many
     settle(row, part);
   });
-  if (!parts.length) job.row.remove();
-  report();
-}
-
-// What the form says is wrong, its labels for one: wrong for every file that came with it.
-function refuseAll(job, why) {
-  problem.hidden = false;
-  problem.textContent = why;
-  problem.scrollIntoView({ block: "center" });
-  for (const refused of [job, ...queue.splice(0)]) {
-    refused.row.remove();
-    total -= 1;
-  }
-  report();
 }
 
 function settle(row, { photograph, known, refusal }) {
   if (refusal) {
-    decide(row, { name: refusal.name, badge: "failed", text: words.refused, why: refusal.reason });
-  } else if (known || photograph.status !== "queued") {
-    decide(row, picture(photograph, known ? words.known : ""));
+    rows.show(row, refused(refusal.name, refusal.reason));
+  } else if (photograph.status === "queued") {
+    rows.show(row, { name: photograph.name, text: known ? words.known : words.checking });
+    watched.set(photograph.id, { row, known });
   } else {
-    show(row, { name: photograph.name, text: photograph.status_label });
-    undecided.set(photograph.id, row);
+    rows.show(row, decided(photograph, known));
   }
 }
 
-function picture(photograph, note) {
-  const badge = { review: "busy", failed: "failed" }[photograph.status] ?? "done";
-  const text = note || (badge === "done" && photograph.expression) || photograph.status_label;
-  const { name, reason: why, crop, page } = photograph;
-  return { name, badge, text, why, crop, page };
-}
+const refused = (name, why) => ({ name, group: "refused", badge: "failed", text: words.refused, why });
 
-function decide(row, verdict) {
-  show(row, verdict);
-  decided += 1;
-  report();
-}
-
-function offerAgain(job) {
-  show(job.row, { name: job.file.name, badge: "failed", text: words.failed });
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "button small";
-  button.textContent = words.again;
-  button.onclick = () => {
-    queue.push(job);
-    pump();
-  };
-  job.row.append(button);
-}
-
-function show(row, { name, text, badge, why, crop, page }) {
-  const parts = [];
-  if (crop) {
-    const image = new Image(96, 96);
-    image.src = crop;
-    image.alt = "";
-    image.className = "face";
-    parts.push(image);
+function decided(photograph, known) {
+  const { name, reason: why, crop, code } = photograph;
+  if (photograph.status === "failed") return refused(name, why);
+  if (photograph.status === "review") {
+    const text = code === "several_faces" ? words.severalFaces : words.noFace;
+    return { name, group: "review", badge: "busy", text, link: photograph.review };
   }
-  const title = document.createElement(page ? "a" : "span");
-  if (page) title.href = page;
-  title.className = "small";
-  title.textContent = name.length > 24 ? `${name.slice(0, 23)}…` : name;
-  const verdict = document.createElement("span");
-  verdict.className = badge ? `badge ${badge}` : "small quiet";
-  verdict.textContent = text;
-  const reason = document.createElement("span");
-  reason.className = "small";
-  reason.textContent = why ?? "";
-  row.replaceChildren(...parts, title, verdict, reason);
-}
-
-function report() {
-  progress.hidden = !total;
-  const sentence = words.progress.replace("{done}", decided).replace("{total}", total);
-  progress.querySelector("[role=status]").textContent = sentence;
-  const bar = progress.querySelector("progress");
-  bar.max = total || 1;
-  bar.value = decided;
+  const text = known ? words.known : photograph.expression || words.ready;
+  return { name, group: known ? "known" : "ready", badge: "done", text, crop, link: photograph.page };
 }
 
 async function poll() {
-  const ids = [...undecided.keys()].slice(0, POLLED_AT_ONCE);
+  const ids = [...watched.keys()].slice(0, POLLED_AT_ONCE);
   if (ids.length) {
-    try {
-      const response = await fetch(`${words.api}?ids=${ids.join(",")}`);
-      const { photographs } = await response.json();
-      for (const photograph of photographs) {
-        if (photograph.status === "queued") continue;
-        decide(undecided.get(photograph.id), picture(photograph, ""));
-        undecided.delete(photograph.id);
-      }
-    } catch {
-      // Offline for a moment: the workers go on, and the next round asks again.
+    const answer = await ask(`${form.dataset.api}?ids=${ids.join(",")}`);
+    for (const photograph of answer?.photographs ?? []) {
+      if (photograph.status === "queued") continue;
+      const { row, known } = watched.get(photograph.id);
+      rows.show(row, decided(photograph, known));
+      watched.delete(photograph.id);
     }
+    if (answer) forget(ids, answer.photographs);
   }
   setTimeout(poll, POLL_MS);
 }
 
+// Somebody has deleted them meanwhile.
+function forget(ids, photographs) {
+  const there = new Set(photographs.map((photograph) => photograph.id));
+  for (const id of ids.filter((id) => !there.has(id))) {
+    rows.show(watched.get(id).row, refused(watched.get(id).row.shown.name, ""));
+    watched.delete(id);
+  }
+}
+
+async function ask(address) {
+  try {
+    const response = await fetch(address);
+    return response.ok ? await response.json() : null;
+  } catch {
+    return null; // offline for a moment: the workers go on, and the next round asks again
+  }
+}
+
+// ---- what the page says of all of them ----
+
+function put(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+function report({ counts, total, decided: done }) {
+  progress.hidden = !total;
+  const unsent = queue.length + sending;
+  const where = unsent ? words.unsent.replace("{n}", unsent) : failed.length ? "" : words.allSent;
+  const sentence = words.progress.replace("{done}", done).replace("{total}", total);
+  put(progress.querySelector("[role=status]"), where ? `${sentence} · ${where}` : sentence);
+  const bar = progress.querySelector("progress");
+  bar.max = total || 1;
+  bar.value = done;
+  for (const [group, count] of Object.entries(counts)) {
+    const shown = document.querySelector(`#tally [data-group=${group}]`);
+    shown.hidden = !count;
+    put(shown.querySelector("b"), String(count));
+  }
+  again.hidden = !counts.failed;
+}
+
+async function count() {
+  const answer = await ask(words.counts);
+  if (answer) {
+    const { queued, review } = answer;
+    const parts = [];
+    if (queued) parts.push(words.inWork.replace("{n}", queued));
+    if (review) parts.push(words.needYou.replace("{n}", review));
+    const shown = document.querySelector("#in-work");
+    shown.hidden = !parts.length;
+    shown.querySelector("a").hidden = !review;
+    put(shown.querySelector("span"), parts.join(", "));
+  }
+  setTimeout(count, COUNT_MS);
+}
+
+// ---- the page's events ----
+
+document.querySelector("#only-needing").onchange = (event) => {
+  verdicts.classList.toggle("only-needing", event.target.checked);
+};
+
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  add(form.elements.files.files);
-  form.elements.files.value = "";
+  const chosen = [...form.elements.files.files, ...directory.files];
+  if (!chosen.length) form.elements.files.focus();
+  add(meant(chosen));
+  form.elements.files.value = directory.value = "";
+  showFolder();
 });
-document.addEventListener("dragover", (event) => event.preventDefault());
-document.addEventListener("drop", (event) => {
+
+const directory = document.querySelector("#directory");
+const chooseFolder = document.querySelector("#choose-folder");
+const plain = chooseFolder.textContent;
+const showFolder = () => {
+  const n = directory.files.length;
+  const name = n ? directory.files[0].webkitRelativePath.split("/")[0] : "";
+  put(chooseFolder, n ? `${name} (${n})` : plain);
+};
+document.querySelector("#folder").hidden = false;
+chooseFolder.onclick = () => directory.click();
+directory.onchange = showFolder;
+
+document.addEventListener("dragover", (event) => {
   event.preventDefault();
-  add(event.dataTransfer.files);
+  form.classList.add("aimed-at");
 });
+document.addEventListener("dragleave", (event) => {
+  if (!event.relatedTarget) form.classList.remove("aimed-at");
+});
+document.addEventListener("drop", async (event) => {
+  event.preventDefault();
+  form.classList.remove("aimed-at");
+  add(await dropped(event.dataTransfer));
+});
+
+// What has arrived is safe; what hasn't would be lost.
+window.addEventListener("beforeunload", (event) => {
+  if (queue.length || sending) event.preventDefault();
+});
+
 poll();
+count();

@@ -12,6 +12,7 @@ from rest_framework.views import APIView
 
 from survey.models import Photograph
 
+from .finding import counts
 from .forms import UploadForm
 from .store import DiskFull, is_full
 from .views import DISK_FULL, take_and_enqueue
@@ -60,6 +61,13 @@ class Photographs(APIView):
         return Response({"photographs": [as_json(photograph) for photograph in found]})
 
 
+class Counts(APIView):
+    def get(self, request: Request) -> Response:
+        """How many are still in work, and how many need somebody: also of earlier uploads."""
+        known = {status: count for status, _words, count in counts()}
+        return Response({status: known[status] for status in ("queued", "review")})
+
+
 def as_json(photograph: Photograph) -> dict[str, Any]:
     ready = photograph.status == Photograph.Status.READY
     return {
@@ -67,8 +75,10 @@ def as_json(photograph: Photograph) -> dict[str, Any]:
         "name": photograph.name,
         "status": photograph.status,
         "status_label": photograph.get_status_display(),
+        "code": photograph.reason,
         "reason": photograph.get_reason_display() if photograph.reason else "",
         "expression": photograph.get_expression_display() if photograph.expression else "",
         "crop": reverse("photograph_crop", args=[photograph.id]) if ready else None,
         "page": reverse("photograph", args=[photograph.id]),
+        "review": f"{reverse('review')}?photograph={photograph.id}",
     }

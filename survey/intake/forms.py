@@ -138,19 +138,3 @@ class UploadForm(forms.Form):
         on, uses = said["agreed_on"], frozenset(map(Use, said["uses"]))
         agreed = Agreed(on, said["form_version"], uses, said["until"]) if on else None
         return People(said["who"] or Who.LATER, said["pseudonym"], agreed, user)
-
-
-class FilterForm(forms.Form):
-    """The list's filters; they live in the address."""
-
-    status = forms.ChoiceField(
-        label=_("Status"), required=False, choices=[("", _("Any")), *Photograph.Status.choices]
-    )
-    kind = forms.ChoiceField(
-        label=_("Kind"), required=False, choices=[("", _("Any")), *Photograph.Kind.choices]
-    )
-    expression = forms.ChoiceField(
-        label=_("Expression"),
-        required=False,
-        choices=[("", _("Any")), *Expression.choices, ("none", _("Not labelled"))],
-    )

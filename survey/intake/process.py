@@ -10,6 +10,7 @@ from django.utils import timezone
 from classifier import faces, photographs, preprocess
 from survey.models import Photograph
 from survey.models.images import MOST_ATTEMPTS, Reason
+from survey.models.studies import State
 
 Status = Photograph.Status
 
@@ -68,7 +69,10 @@ def _replace(photograph: Photograph, verdict: dict[str, Any], picture: bytes) ->
     """Keep *verdict* and the stripped *picture*; the upload with its metadata goes.
 
     The row is changed only if no other worker was faster, and no file is left behind either way.
+    Where a study was frozen with the crop that was to be corrected, the crop stays.
     """
+    if _keep_crop(photograph, only_if_frozen=True):
+        return
     storage = photograph.upload.storage
     old = photograph.upload.name or ""
     new = storage.save(
@@ -78,12 +82,23 @@ def _replace(photograph: Photograph, verdict: dict[str, Any], picture: bytes) ->
     storage.delete(old if changed.update(upload=new, **verdict) else new)
 
 
+def _keep_crop(photograph: Photograph, *, only_if_frozen: bool = False) -> bool:
+    """Whether there was a crop before this correction, which then stays as it was."""
+    frozen = photograph.items.exclude(study__state=State.DRAFT)
+    if photograph.crop is None or (only_if_frozen and not frozen.exists()):
+        return False
+    Photograph.objects.waiting().filter(pk=photograph.pk).update(status=Status.READY, reason="")
+    return True
+
+
 def _fail(photograph: Photograph, reason: Reason) -> None:
     """The picture can't be used: its file goes, the row stays to say why.
 
     Also after crashes, which may be the machine's fault: the file still holds its metadata, and
-    uploading it again takes it in anew.
+    uploading it again takes it in anew. Only a correction that fails leaves what there was.
     """
+    if _keep_crop(photograph):
+        return
     name = photograph.upload.name
     changed = Photograph.objects.waiting().filter(pk=photograph.pk)
     if changed.update(status=Status.FAILED, reason=reason, upload="") and name:

@@ -4,36 +4,51 @@ from django.urls import URLPattern, path
 
 from survey.access import Role, only
 
-from . import api, views
+from . import api, deciding, many, one, views
 
 urlpatterns: list[URLPattern] = [
     path("photographs/", only(views.photographs, Role.EDITOR), name="photographs"),
+    path("photographs/review/", only(deciding.review_page, Role.EDITOR), name="review"),
+    path("photographs/selected/", only(many.change_selected, Role.EDITOR), name="change_selected"),
     path(
-        "photographs/<uuid:photograph_id>/", only(views.photograph, Role.EDITOR), name="photograph"
+        "photographs/selected/delete",
+        only(many.delete_selected, Role.OWNER),
+        name="delete_selected",
     ),
+    path("photographs/<uuid:photograph_id>/", only(one.photograph, Role.EDITOR), name="photograph"),
     path(
         "photographs/<uuid:photograph_id>/face",
-        only(views.choose_face, Role.EDITOR),
+        only(deciding.choose_face, Role.EDITOR),
         name="choose_face",
     ),
     path(
+        "photographs/<uuid:photograph_id>/refuse",
+        only(deciding.refuse, Role.EDITOR),
+        name="refuse_photograph",
+    ),
+    path(
+        "photographs/<uuid:photograph_id>/restore",
+        only(deciding.restore, Role.EDITOR),
+        name="restore_photograph",
+    ),
+    path(
         "photographs/<uuid:photograph_id>/label",
-        only(views.label, Role.EDITOR),
+        only(one.label, Role.EDITOR),
         name="photograph_label",
     ),
     path(
         "photographs/<uuid:photograph_id>/delete",
-        only(views.delete, Role.OWNER),
+        only(one.delete, Role.OWNER),
         name="photograph_delete",
     ),
     path(
         "photographs/<uuid:photograph_id>/crop.png",
-        only(views.crop, Role.EDITOR),
+        only(one.crop, Role.EDITOR),
         name="photograph_crop",
     ),
     path(
         "photographs/<uuid:photograph_id>/original.jpg",
-        only(views.original, Role.EDITOR),
+        only(one.original, Role.EDITOR),
         name="original",
     ),
     path(
@@ -41,4 +56,5 @@ urlpatterns: list[URLPattern] = [
         only(api.Photographs.as_view(), Role.EDITOR),
         name="api_photographs",
     ),
+    path("api/photographs/counts", only(api.Counts.as_view(), Role.EDITOR), name="api_counts"),
 ]

@@ -29,6 +29,7 @@ class Reason(models.TextChoices):
     DAMAGED = "damaged", _("The picture is damaged or incomplete.")
     NO_FACE = "no_face", _("No face was found.")
     SEVERAL_FACES = "several_faces", _("Several faces were found.")
+    UNUSABLE = "unusable", _("Refused by a person: not usable.")
     CRASHED = "crashed", _("Reading the picture failed repeatedly. Upload it again to retry.")
 
 
@@ -67,6 +68,11 @@ class PhotographQuerySet(models.QuerySet["Photograph"]):
         private = self.filter(status=Photograph.Status.READY, kind=Photograph.Kind.PRIVATE)
         # Not demo=False: SQLite finds no index for the NOT that it is written as.
         return private.filter(demo__in=[False]).exclude(subject__in=without)
+
+    def in_review(self) -> "PhotographQuerySet":
+        """Waiting for a person's decision, the longest waiting first."""
+        own = self.filter(demo=False, status=Photograph.Status.REVIEW)
+        return own.order_by("enqueued_at", "pk")
 
     def waiting(self) -> "PhotographQuerySet":
         return self.filter(status=Photograph.Status.QUEUED)
@@ -147,7 +153,14 @@ class Photograph(models.Model):
         ordering = ("-created_at", "name")
         indexes = (
             models.Index(fields=("status", "enqueued_at")),
-            models.Index(fields=("demo", "-created_at", "name"), name="photograph_list"),
+            # The list is filtered within this, in its order, for the same reason.
+            models.Index(
+                fields=(
+                    *("demo", "-created_at", "name", "status", "kind"),
+                    *("expression", "source", "subject", "person"),
+                ),
+                name="photograph_list",
+            ),
             # The pool is counted from this alone: rows are heavy with their crops.
             models.Index(
                 fields=("demo", "status", "kind", "expression", "subject"), name="photograph_pool"
