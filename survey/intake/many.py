@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from survey.audit import record
+from survey.labels.tally import keep_current
 from survey.models import Expression, Photograph, Verb
 
 from .labels import printable
@@ -91,7 +92,9 @@ def _label(request: HttpRequest, found: list[Photograph]) -> None:
         return
     for photograph in found:
         photograph.label_as(expression)
-    Photograph.objects.bulk_update(found, LABEL_FIELDS)
+    with transaction.atomic():
+        Photograph.objects.bulk_update(found, LABEL_FIELDS)
+        keep_current([photograph.pk for photograph in found])
     record(request.user, Verb.CHANGED, Photograph, expression=expression, **_which(found))
     _tell(request, found)
 

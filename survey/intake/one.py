@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import ProtectedError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from survey.audit import record, saw
+from survey.labels.tally import keep_current
 from survey.models import Expression, Photograph, Verb
 
 from . import review
@@ -43,7 +45,9 @@ def label(request: HttpRequest, photograph_id: UUID) -> HttpResponse:
     if expression not in Expression.values:
         raise Http404
     found.label_as(expression)
-    found.save(update_fields=LABEL_FIELDS)
+    with transaction.atomic():
+        found.save(update_fields=LABEL_FIELDS)
+        keep_current([found.pk])
     record(request.user, Verb.CHANGED, found, expression=expression)
     messages.success(request, _("What you said about the photograph is kept."))
     return redirect("photograph", found.id)
