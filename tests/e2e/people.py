@@ -59,8 +59,8 @@ class Administrator:
         return answer.json()["faces"]
 
     def unfinished_run(self, slug: str) -> str:
-        """The id of the run that the study's page follows."""
-        found = re.search(r'data-run="/api/runs/([0-9a-f-]+)"', self.get(f"/studies/{slug}/").text)
+        """The id of the run that the page of the study's models follows."""
+        found = re.search(r'data-run="/api/runs/([0-9a-f-]+)"', self.get(f"/studies/{slug}/models/").text)
         assert found, "a run is at work"
         return found[1]
 

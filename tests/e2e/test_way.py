@@ -77,9 +77,10 @@ def test_the_button_runs_the_model_and_shows_its_progress(
     stack: Stack, demo: Administrator, chromium: Browser
 ) -> None:
     page = demo.page(chromium)
-    page.goto(f"{stack.url}/studies/demo/")
-    runs = page.locator("section", has=page.locator("form[action$=run]")).locator("tbody tr")
+    page.goto(f"{stack.url}/studies/demo/models/")
+    runs = page.locator("#runs tbody tr")
     before = runs.count()
+    page.locator("[name=models]").first.check()
     page.click("form[action$=run] button")
     expect(runs).to_have_count(before + 1)
     expect(runs.first).to_contain_text("Done", timeout=60_000)
