@@ -60,7 +60,8 @@ class Administrator:
 
     def unfinished_run(self, slug: str) -> str:
         """The id of the run that the page of the study's models follows."""
-        found = re.search(r'data-run="/api/runs/([0-9a-f-]+)"', self.get(f"/studies/{slug}/models/").text)
+        text = self.get(f"/studies/{slug}/models/").text
+        found = re.search(r'data-run="/api/runs/([0-9a-f-]+)"', text)
         assert found, "a run is at work"
         return found[1]
 

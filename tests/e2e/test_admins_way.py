@@ -28,6 +28,10 @@ PEOPLE = 4  # by a program; a fifth in the browser
 PATIENCE = 120_000  # milliseconds, for what workers do
 
 
+ASKED = """number => document.querySelector("#progress").value === number
+    && document.querySelector("#frame[aria-busy=false] img")?.checkVisibility()"""
+
+
 @dataclass
 class Owner:
     """The admin, at work on one site."""
@@ -131,21 +135,14 @@ def settle_reviews(owner: Owner) -> None:
     expect(page.locator("main")).to_contain_text("No photograph waits for a decision")
 
 
-def label_all(page: Page, site: str, choice: int) -> None:
+def label_all(page: Page, site: str, choice: int, private: int) -> None:
     """With the keyboard, as participants answer: each face is said to show the same."""
     page.goto(f"{site}/labels/")
     if page.get_by_role("link", name="Begin").count():
         page.get_by_role("link", name="Begin").click()
-    last = ""
-    for _ in range(200):
-        page.wait_for_timeout(60)
-        if "pause" in page.url:
-            break
-        face = page.locator("#frame[aria-busy=false] img")
-        source = face.get_attribute("src") if face.count() else None
-        if source and source != last:
-            last = source
-            page.keyboard.press(str(choice))
+    for number in range(private):
+        until(page, ASKED, number)
+        page.keyboard.press(str(choice))
     page.wait_for_url("**/labels/pause/**")
     expect(page.locator("main")).to_contain_text("None is waiting")
 
@@ -192,10 +189,6 @@ def take_part(owner: Owner) -> None:
     phone.close()
 
 
-ASKED = """number => document.querySelector("#progress").value === number
-    && document.querySelector("#frame[aria-busy=false] img")?.checkVisibility()"""
-
-
 def bring_model(owner: Owner, folder: Path) -> None:
     """An untrained network, as a ZIP of weights and card; a worker verifies it."""
     page = owner.page
@@ -235,7 +228,7 @@ def test_a_study_from_nothing(owner: Owner, faces: Path, tmp_path: Path) -> None
     expect(page.locator("main")).to_contain_text("private-")
 
     for name, choice in (("minji", 1), ("juno", 2)):
-        label_all(owner.labeller(name), stack.url, choice)
+        label_all(owner.labeller(name), stack.url, choice, PER_GROUP * len(EXPRESSIONS) + 1)
     owner.go("photographs/labels/")
     expect(page.locator("main")).to_contain_text("Fleiss")
     owner.go("photographs/labels/rule/?rule=intention&least=2")
