@@ -143,7 +143,6 @@ def label_all(page: Page, site: str, choice: int, private: int) -> None:
     for number in range(private):
         until(page, ASKED, number)
         page.keyboard.press(str(choice))
-    page.wait_for_url("**/labels/pause/**")
     expect(page.locator("main")).to_contain_text("None is waiting")
 
 
