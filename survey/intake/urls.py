@@ -4,11 +4,11 @@ from django.urls import URLPattern, path
 
 from survey.access import Role, only
 
-from . import api, deciding, many, one, views
+from . import api, many, one, views
 
 urlpatterns: list[URLPattern] = [
     path("photographs/", only(views.photographs, Role.EDITOR), name="photographs"),
-    path("photographs/review/", only(deciding.review_page, Role.EDITOR), name="review"),
+    path("photographs/review/", only(review_page.review_page, Role.EDITOR), name="review"),
     path("photographs/selected/", only(many.change_selected, Role.EDITOR), name="change_selected"),
     path(
         "photographs/selected/delete",
@@ -18,17 +18,17 @@ urlpatterns: list[URLPattern] = [
     path("photographs/<uuid:photograph_id>/", only(one.photograph, Role.EDITOR), name="photograph"),
     path(
         "photographs/<uuid:photograph_id>/face",
-        only(deciding.choose_face, Role.EDITOR),
+        only(review_page.choose_face, Role.EDITOR),
         name="choose_face",
     ),
     path(
         "photographs/<uuid:photograph_id>/refuse",
-        only(deciding.refuse, Role.EDITOR),
+        only(review_page.refuse, Role.EDITOR),
         name="refuse_photograph",
     ),
     path(
         "photographs/<uuid:photograph_id>/restore",
-        only(deciding.restore, Role.EDITOR),
+        only(review_page.restore, Role.EDITOR),
         name="restore_photograph",
     ),
     path(
