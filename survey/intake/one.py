@@ -16,7 +16,7 @@ from survey.labels.tally import keep_current
 from survey.models import Expression, Photograph, Verb
 
 from . import review
-from .review_page import stage
+from .review_views import stage
 from .store import LABEL_FIELDS, remove
 
 

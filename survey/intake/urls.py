@@ -8,7 +8,7 @@ from . import api, many, one, views
 
 urlpatterns: list[URLPattern] = [
     path("photographs/", only(views.photographs, Role.EDITOR), name="photographs"),
-    path("photographs/review/", only(review_page.review_page, Role.EDITOR), name="review"),
+    path("photographs/review/", only(review_views.review_page, Role.EDITOR), name="review"),
     path("photographs/selected/", only(many.change_selected, Role.EDITOR), name="change_selected"),
     path(
         "photographs/selected/delete",
@@ -18,17 +18,17 @@ urlpatterns: list[URLPattern] = [
     path("photographs/<uuid:photograph_id>/", only(one.photograph, Role.EDITOR), name="photograph"),
     path(
         "photographs/<uuid:photograph_id>/face",
-        only(review_page.choose_face, Role.EDITOR),
+        only(review_views.choose_face, Role.EDITOR),
         name="choose_face",
     ),
     path(
         "photographs/<uuid:photograph_id>/refuse",
-        only(review_page.refuse, Role.EDITOR),
+        only(review_views.refuse, Role.EDITOR),
         name="refuse_photograph",
     ),
     path(
         "photographs/<uuid:photograph_id>/restore",
-        only(review_page.restore, Role.EDITOR),
+        only(review_views.restore, Role.EDITOR),
         name="restore_photograph",
     ),
     path(
