@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 
 from survey.access import Role, only
 
-from . import api, many, one, views
+from . import api, many, one, review_views, views
 
 urlpatterns: list[URLPattern] = [
     path("photographs/", only(views.photographs, Role.EDITOR), name="photographs"),
