@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHt
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
@@ -27,7 +28,7 @@ COLUMNS = ("at", "who", "did", "kind", "id", "name", "reason", "details")
 
 
 class AuditForm(forms.Form):
-    who = forms.ChoiceField(label=_("Who"), required=False)
+    who = forms.ChoiceField(label=pgettext_lazy("audit", "Who"), required=False)
     verb = forms.ChoiceField(
         label=_("Did what"), required=False, choices=[("", _("Anything")), *Verb.choices]
     )

@@ -21,7 +21,7 @@ CHOICES = [(role.value, format_lazy("{}: {}", role.label, MAY[role])) for role i
 
 
 class RoleForm(forms.Form):
-    role = forms.ChoiceField(label=_("Role"), choices=CHOICES)
+    role = forms.ChoiceField(label=_("Role"), choices=CHOICES, initial=Role.READER)
 
 
 class PersonForm(RoleForm):
