@@ -97,4 +97,5 @@ class Checkpoint(models.Model):
 
 
 def first_accuracy(card: dict[str, Any]) -> tuple[str, float | None] | None:
-    return next(((name, each["total"]) for name, each in card["evaluations"].items()), None)
+    evaluations = card.get("evaluations", {})  # no card while the folder is yet to be read
+    return next(((name, each["total"]) for name, each in evaluations.items()), None)

@@ -29,7 +29,9 @@ def sign_in(visit: Visit, role: Role = Role.OWNER) -> User:
 
 
 def open_page(visit: Visit, name: str, *args: object, query: str = "") -> None:
-    visit.page.goto(f"{visit.site}{reverse(name, args=args)}{query}")
+    response = visit.page.goto(f"{visit.site}{reverse(name, args=args)}{query}")
+    assert response, name
+    assert response.status < 500, f"{name}: {response.status}"
 
 
 def signing_in(visit: Visit) -> None:

@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from survey.models import Expression, Photograph
-from tests.browser import admin_pages, study_pages
+from tests.browser import admin_pages, photograph_pages, study_pages, team_pages
 from tests.browser.pages import PAGES, start
 from tests.browser.visit import Visit
 from tests.chromium import shoot, sideways, until
@@ -93,7 +93,9 @@ def said_of(page, options):
 
 @pytest.mark.parametrize("language", ["ko", "en"])
 @pytest.mark.parametrize(
-    "pages", [PAGES, admin_pages.PAGES, study_pages.PAGES], ids=["participant", "admin", "study"]
+    "pages",
+    [PAGES, *(each.PAGES for each in (admin_pages, study_pages, photograph_pages, team_pages))],
+    ids=["participant", "admin", "study", "admin-photographs", "admin-team"],
 )
 def test_every_page_is_accessible_and_fits_every_width(opened, pages, language):
     found = {at: faults(opened(at, language), f"{at.__name__}-{language}") for at in pages}
