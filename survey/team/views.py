@@ -55,7 +55,7 @@ def person(request: HttpRequest, user_id: int) -> HttpResponse:
     context = {
         "person": found,
         "role": role,
-        "form": RoleForm(initial={"role": role}, label_suffix=""),
+        "form": RoleForm(initial={"role": role or Role.READER}, label_suffix=""),
         "second_factor": second_factor.device_of(found),
         "sign_ins": sessions.of(found),
         "oneself": found == request.user,
