@@ -5,6 +5,7 @@
 PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
+JOBS ?= 2
 export PYTHON HOST PORT
 python := .venv/bin/python
 catalogues := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
@@ -15,9 +16,9 @@ help: ## List what make can do here
 run: .venv/run-installed $(catalogues) ## Start site and worker (HOST, PORT, DATABASE_URL, REDIS_URL, PYOJEONG_VAR)
 	@scripts/run
 
-test: lint $(catalogues) ## Check style and types, run the tests (ARGS="-k sampling -x" goes to pytest; REQUIRE_ALL=1: skip nothing)
+test: lint $(catalogues) ## Check style and types, run the tests (ARGS="-k sampling -x" goes to pytest; JOBS=0: in one process; REQUIRE_ALL=1: skip nothing)
 	@scripts/system-packages test
-	@$(python) -m pytest $(ARGS)
+	@$(python) -m pytest --numprocesses $(JOBS) --dist loadgroup $(ARGS)
 
 services: ## Start throw-away PostgreSQL and Redis for the tests, installing them if need be
 	@scripts/services start

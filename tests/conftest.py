@@ -25,6 +25,14 @@ def pytest_configure() -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What needs the whole site or the services stays in one process: it starts them once."""
+    for item in items:
+        whole = "stack" in getattr(item, "fixturenames", ()) or item.get_closest_marker("services")
+        if whole or "e2e" in item.path.parts:
+            item.add_marker(pytest.mark.xdist_group("stack"))
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item):
     report = yield

@@ -45,7 +45,7 @@ class FilterForm(forms.Form):
 
     def found(self) -> PhotographQuerySet:
         """The demo's faces are nobody's upload. Newest first, without what is heavy."""
-        own = Photograph.objects.filter(demo=False)
+        own = Photograph.objects.real()
         if self.is_valid():
             # Hidden from the planner: it would look the rows up by these and then sort them all,
             # while the index photograph_list holds them in the list's order.
@@ -80,6 +80,6 @@ def lacks_consent() -> Q:
 
 def counts() -> list[tuple[str, Any, int]]:
     """Each status with its words and how many there are, from an index alone."""
-    own = Photograph.objects.filter(demo=False)
+    own = Photograph.objects.real()
     known = dict(own.values_list("status").annotate(Count("pk")).order_by())
     return [(s.value, s.label, known.get(s.value, 0)) for s in Photograph.Status]

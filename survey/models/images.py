@@ -43,6 +43,10 @@ class LabelRule(models.TextChoices):
 
 
 class PhotographQuerySet(models.QuerySet["Photograph"]):
+    def real(self) -> "PhotographQuerySet":
+        """Not the demo's. Not as demo=False: SQLite has no index for the NOT that it becomes."""
+        return self.filter(demo__in=[False])
+
     def ready(self) -> "PhotographQuerySet":
         """With a crop and a known expression: these can be drawn into a study."""
         return self.filter(status=Photograph.Status.READY).exclude(expression="")
@@ -66,12 +70,11 @@ class PhotographQuerySet(models.QuerySet["Photograph"]):
         # Few have: a list of them is quicker than a look at everybody's row.
         without = Subject.objects.filter(ended).values("pk")
         private = self.filter(status=Photograph.Status.READY, kind=Photograph.Kind.PRIVATE)
-        # Not demo=False: SQLite finds no index for the NOT that it is written as.
-        return private.filter(demo__in=[False]).exclude(subject__in=without)
+        return private.real().exclude(subject__in=without)
 
     def in_review(self) -> "PhotographQuerySet":
         """Waiting for a person's decision, the longest waiting first."""
-        own = self.filter(demo=False, status=Photograph.Status.REVIEW)
+        own = self.real().filter(status=Photograph.Status.REVIEW)
         return own.order_by("enqueued_at", "pk")
 
     def waiting(self) -> "PhotographQuerySet":

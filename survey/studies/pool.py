@@ -25,7 +25,7 @@ CONSENT, PUBLISHED, EXCLUDED, AGREEMENT, READY = [
 
 def pool_of(recipe: Recipe, *, demo: bool) -> PhotographQuerySet:
     """Everything that *recipe* lets in, whatever the counts and the limit per person."""
-    found = Photograph.objects.drawable().filter(demo=demo)
+    found = Photograph.objects.drawable().filter(demo__in=[demo])
     return found.exclude(_excluded(recipe)).exclude(_disagreed(recipe)).defer("crop", "faces")
 
 
@@ -81,7 +81,7 @@ class Pool:
 def tally(recipe: Recipe, *, demo: bool) -> Pool:
     """The pool group by group, in one statement, and one more where people are limited."""
     counted = (
-        Photograph.objects.filter(demo=demo, status=Photograph.Status.READY)
+        Photograph.objects.filter(demo__in=[demo], status=Photograph.Status.READY)
         .order_by()
         .annotate(why=_why(recipe, demo=demo))
         .values_list("kind", "expression", "why")

@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from survey.access import Role
-from survey.models import Consent, Event, Photograph, Study, StudyText, Subject
+from survey.models import Consent, Event, Photograph, Study, StudyItem, StudyText, Subject
 from survey.models.studies import State
 from survey.participation import steps
 from survey.studies.draw import draw_study, freeze
 from survey.tasks import sweep
-from tests.survey.conftest import open_study
+from tests.survey.conftest import consenting, open_study, ready_photograph
 from tests.survey.participation.people import Person
 
 pytestmark = pytest.mark.django_db
@@ -195,3 +195,18 @@ def test_the_poster_shows_link_and_words_in_its_language(editor: Client, study: 
     assert '<html lang="ko">' in page
     assert "/s/faces/" in page
     assert "하나" in page
+
+
+def test_a_study_says_whose_consent_ends_soon(signed_in: Callable[[Role], Client]) -> None:
+    study = open_study("soon")
+    who = consenting("P-1")
+    photograph = ready_photograph("private", "happy", 9)
+    Photograph.objects.filter(pk=photograph.pk).update(subject=who)
+    StudyItem.objects.create(
+        study=study, photograph=photograph, position=1, truth="happy", kind="private"
+    )
+    page = reverse("study", args=[study.slug])
+    editor = signed_in(Role.EDITOR)
+    assert "ends soon" not in editor.get(page).content.decode()
+    Subject.objects.filter(pk=who.pk).update(until=timezone.localdate() + timedelta(days=5))
+    assert "The consent of 1 person ends soon" in editor.get(page).content.decode()
