@@ -233,7 +233,7 @@ def test_the_commands_can_be_listed_without_training(data, tmp_path, trainings, 
 
 def test_a_real_sweep_trains_judges_and_evens_out(data, tmp_path):
     small = ("--arch", "resnet18", "--even", "1", "--", "--epochs", "1", "--size", "32")
-    more = ("--first-size", "32", "--batch", "5", "--no-average")
+    more = ("--first-size", "32", "--batch", "5", "--no-average", "--lr", "0.001")
     kept = [(number, signal.getsignal(number)) for number in (signal.SIGINT, signal.SIGTERM)]
     votes = tmp_path / "votes"
     rows = [
