@@ -98,14 +98,19 @@ class Process:
 
 class Stack:
     def __init__(
-        self, folder: Path, *, database_server: str | None = None, redis: bool = False
+        self,
+        folder: Path,
+        *,
+        database_server: str | None = None,
+        redis: bool = False,
+        workers: int = 2,
     ) -> None:
         self.folder = folder
         self.database_server = database_server
         self.database = f"pyojeong_{secrets.token_hex(4)}"
         port = free_port()
         self.url = f"http://127.0.0.1:{port}"
-        self.env = _environment(self.folder, port)
+        self.env = _environment(self.folder, port, workers)
         if database_server:
             server = urlsplit(database_server)
             self.env["DATABASE_URL"] = server._replace(path=f"/{self.database}").geturl()
@@ -203,7 +208,7 @@ class Stack:
             connection.execute(statement)  # type: ignore[arg-type]
 
 
-def _environment(var: Path, port: int) -> dict[str, str]:
+def _environment(var: Path, port: int, workers: int) -> dict[str, str]:
     """What scripts/run sets, and nothing of this process's own Django."""
     ours = {"DATABASE_URL", "REDIS_URL", "DEBUG", "ALLOWED_HOSTS", "SECRET_KEY"}
     return {name: value for name, value in os.environ.items() if name not in ours} | {
@@ -212,7 +217,7 @@ def _environment(var: Path, port: int) -> dict[str, str]:
         "SITE_URL": f"http://127.0.0.1:{port}",
         "HOST": "127.0.0.1",
         "PORT": str(port),
-        "WORKERS": "2",
+        "WORKERS": str(workers),
         "OMP_NUM_THREADS": "1",
     }
 
