@@ -63,7 +63,12 @@ class SubjectQuerySet(models.QuerySet["Subject"]):
 
     def ending(self) -> dict[str, int]:
         """Of how many the consent ends soon, or has ended: templates/consent/_ending.html."""
-        return {"soon": self.expiring().count(), "ended": self.expired().count()}
+        today = timezone.localdate()
+        agreed = self.filter(withdrawn_at=None).exclude(agreed_on=None)
+        return agreed.aggregate(
+            soon=models.Count("pk", filter=models.Q(until__gte=today, until__lte=soon(today))),
+            ended=models.Count("pk", filter=models.Q(until__lt=today)),
+        )
 
     def permitting(self, use: Use) -> "SubjectQuerySet":
         return self.filter(permits(use, timezone.localdate()))

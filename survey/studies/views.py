@@ -103,6 +103,5 @@ def study(request: HttpRequest, slug: str) -> HttpResponse:
         "watched": [] if found.is_draft else count(found),
         "link": settings.SITE_URL + reverse("participate", args=[slug]),
         "time_zone": timezone.get_current_timezone_name(),
-        "copies": Study.objects.filter(copied_from=found).count(),
     }
     return render(request, "studies/study.html", context)

@@ -13,7 +13,6 @@ from django.utils.translation import ngettext, pgettext
 from survey.models import Photograph, Study, Use
 from survey.models.studies import State
 from survey.models.subjects import permits
-from survey.models.texts import words_of
 
 from .draw import lacking, unusable
 from .recipe import Recipe
@@ -128,12 +127,11 @@ def _drafting(study: Study, images: int) -> list[Step]:
             note += " · " + ngettext("%(n)d to replace", "%(n)d to replace", bad) % {"n": bad}
     draw = (_("Draw images") if not images else _("Look at the images")) if study.is_draft else ""
     texts = sorted(study.texts.exclude(title="").values_list("language", flat=True))
-    own = ", ".join(texts) if texts else words_of(study).title.text
     return [
         Step(_("Images"), note, DONE if done else TO_DO, draw, _page("study_draw", study.slug)),
         Step(
             _("Texts and settings"),
-            own if texts else _("The site’s own texts stand for them"),
+            ", ".join(texts) or _("The site’s own texts stand for them"),
             DONE,
             _("Write texts") if study.is_draft else "",
             _page("study_settings", study.slug),
