@@ -18,7 +18,9 @@ run: .venv/run-installed $(catalogues) ## Start site and worker (HOST, PORT, DAT
 
 test: lint $(catalogues) ## Check style and types, run the tests (ARGS="-k sampling -x" goes to pytest; JOBS=0: in one process; REQUIRE_ALL=1: skip nothing)
 	@scripts/system-packages test
-	@$(python) -m pytest --numprocesses $(JOBS) --dist loadgroup $(ARGS)
+	@# Processes side by side: threads of each that wait for each other would only take the cores.
+	@OMP_NUM_THREADS=$${OMP_NUM_THREADS:-1} OMP_WAIT_POLICY=$${OMP_WAIT_POLICY:-passive} \
+	  $(python) -m pytest --numprocesses $(JOBS) --dist loadgroup $(ARGS)
 
 services: ## Start throw-away PostgreSQL and Redis for the tests, installing them if need be
 	@scripts/services start
