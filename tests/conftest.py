@@ -26,11 +26,12 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What needs the whole site or the services stays in one process: it starts them once."""
+    """What needs the same site, or the services, stays in one process: it starts them once."""
     for item in items:
-        whole = "stack" in getattr(item, "fixturenames", ()) or item.get_closest_marker("services")
-        if whole or "e2e" in item.path.parts:
-            item.add_marker(pytest.mark.xdist_group("stack"))
+        if item.get_closest_marker("services"):
+            item.add_marker(pytest.mark.xdist_group("services"))
+        elif "stack" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("sqlite"))
 
 
 @pytest.hookimpl(wrapper=True)
