@@ -92,6 +92,8 @@ class HasRole(BasePermission):
         return match is not None and may(request.user, *vars(match.func)["roles"])
 
 
-def roles(request: HttpRequest) -> dict[str, Any]:
-    """For templates: {% if "editor" in roles %}. Pages that don't ask cost no statement."""
-    return {"roles": SimpleLazyObject(lambda: roles_of(request.user))}
+def here(request: HttpRequest) -> dict[str, Any]:
+    """For templates: {% if "editor" in roles %}, which costs a page that doesn't ask no statement;
+    *place* is the address's first part, as "/studies/"."""
+    first = request.path.split("/")[1] if request.path.startswith("/") else ""
+    return {"roles": SimpleLazyObject(lambda: roles_of(request.user)), "place": f"/{first}/"}

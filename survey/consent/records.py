@@ -1,7 +1,6 @@
 """What somebody agreed to, put on record; and whose a photograph is."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -71,13 +70,3 @@ def move(photographs: Iterable[UUID], source: Subject, target: Subject) -> int:
     if held.withdrawn_at:
         raise HasWithdrawn
     return Photograph.objects.filter(pk__in=list(photographs), subject=source).update(subject=held)
-
-
-def said_by(on: date, version: str, uses: Iterable[Use], until: date | None) -> dict[str, Any]:
-    allowed = set(uses)
-    return {
-        "agreed_on": on,
-        "text_version": version,
-        **{use.value: use in allowed for use in Use},
-        "until": until,
-    }

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from classifier.expressions import EXPRESSIONS, parse
+from survey.spreadsheets import decoded
 
 from .names import clean_name
 
@@ -102,9 +103,6 @@ def printable(text: str | None) -> str:
 
 
 def _text(data: bytes) -> str:
-    for encoding in ("utf-8-sig", "cp949"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
+    if (text := decoded(data)) is not None:
+        return text
     raise BadLabels([_("The file of labels is neither UTF-8 nor CP949 text.")])

@@ -29,8 +29,4 @@ class Migration(migrations.Migration):
             model_name='event',
             index=models.Index(fields=['verb', 'id'], name='survey_even_verb_410dd2_idx'),
         ),
-        migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['id', 'target_name'], name='event_names'),
-        ),
     ]

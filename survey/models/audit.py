@@ -42,7 +42,6 @@ class Event(models.Model):
             models.Index(fields=("target_kind", "id")),
             models.Index(fields=("actor_name", "id")),
             models.Index(fields=("verb", "id")),
-            models.Index(fields=("id", "target_name"), name="event_names"),
         )
 
     def __str__(self) -> str:

@@ -70,9 +70,6 @@ class SubjectQuerySet(models.QuerySet["Subject"]):
             ended=models.Count("pk", filter=models.Q(until__lt=today)),
         )
 
-    def permitting(self, use: Use) -> "SubjectQuerySet":
-        return self.filter(permits(use, timezone.localdate()))
-
 
 class Subject(models.Model):
     """Somebody in private photographs. Without a date of agreement nothing is allowed yet.

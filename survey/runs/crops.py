@@ -11,6 +11,7 @@ from django.utils import timezone
 from classifier.expressions import EXPRESSIONS
 from survey.models import Photograph, Study, StudyItem, Use
 from survey.models.subjects import permits
+from survey.spreadsheets import BOM
 
 FOLDER = "images"
 
@@ -55,7 +56,7 @@ def archive(study: Study, items: list[StudyItem]) -> Iterator[bytes]:
     """A ZIP in pieces; one image at a time is in memory."""
     out = Chunks()
     with zipfile.ZipFile(out, "w") as made:
-        made.writestr(f"{study.slug}.csv", "\ufeff" + template(items))
+        made.writestr(f"{study.slug}.csv", BOM + template(items))
         for item in items:
             # Asked for anew: a consent may be withdrawn while the archive leaves.
             current = StudyItem.objects.present().select_related("photograph").filter(pk=item.pk)

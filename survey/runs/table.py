@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from classifier.expressions import EXPRESSIONS, parse
 from survey.models import ModelRun, Prediction, Study, StudyItem
 from survey.models.runs import Status
+from survey.spreadsheets import decoded
 
 from .request import NotFrozen
 
@@ -87,11 +88,8 @@ def read(data: bytes, study: Study, *, scores: bool) -> Table:
 
 
 def _text(data: bytes) -> str:
-    for encoding in ("utf-8-sig", "cp949"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
+    if (text := decoded(data)) is not None:
+        return text
     raise BadTable([_("The file is neither UTF-8 nor CP949 text.")])
 
 

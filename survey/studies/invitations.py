@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from survey.audit import record
 from survey.models import Invitation, Study, Verb
+from survey.spreadsheets import BOM
 from survey.team.reason import reason_field
 
 from .invite import Invited, as_table, invite
@@ -92,7 +93,6 @@ def invitations(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _as_file(study: Study, made: list[Invited]) -> HttpResponse:
-    # The mark at the beginning tells spreadsheets that it is UTF-8.
-    response = HttpResponse("\ufeff" + as_table(made), content_type="text/csv; charset=utf-8")
+    response = HttpResponse(BOM + as_table(made), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{study.slug}-invitations.csv"'
     return response

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from survey.models import Invitation, Study
 from survey.models.participants import token_digest
+from survey.spreadsheets import harmless
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,3 @@ def as_table(invited: Iterable[Invited]) -> str:
     writer.writerow(["label", "link"])
     writer.writerows([harmless(each.label), each.link] for each in invited)
     return out.getvalue()
-
-
-def harmless(cell: str) -> str:
-    """Spreadsheets run what begins like this; an apostrophe before it makes it text."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) else cell

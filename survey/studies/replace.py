@@ -1,14 +1,15 @@
 """A draft whose photographs have to go gets others in their place, by its own recipe."""
 
 import random
-from collections import Counter
 from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import F
 
 from survey.models import Photograph, Study, StudyItem, Swap
+
+from .swap import candidates
 
 
 def replace(
@@ -36,31 +37,10 @@ def replace(
 
 
 def _stand_in(study: Study, item: StudyItem, out: Collection[UUID]) -> Photograph | None:
-    """Of the same kind and expression; None where the pool has no other."""
-    pool = Photograph.objects.drawable().filter(demo=study.demo, kind=item.kind)
-    pool = pool.filter(_recipe(study), expression=item.truth).exclude(pk__in=out)
-    free = pool.exclude(items__study=study).order_by("digest").defer("crop", "faces")
-    candidates = [each for each in free if each.whose not in _full(study, item)]
-    if not candidates:
+    """As one that is swapped by hand, but by the draft's seed; None where the pool has no other."""
+    found = candidates(study, (item.kind, item.truth), leaving=item).exclude(pk__in=out)
+    ids = list(found.values_list("pk", flat=True))
+    if not ids:
         return None
-    return random.Random(f"{study.seed} {item.position}").choice(candidates)
-
-
-def _recipe(study: Study) -> Q:
-    recipe = study.recipe
-    lets_in = ~Q(source__in=recipe.get("excluded_sources") or [])
-    lets_in &= ~Q(pk__in=recipe.get("excluded") or [])
-    least = recipe.get("least_agreement")
-    if least is not None:
-        enough = Q(agreement__gte=least)
-        lets_in &= enough | Q(agreement=None) if recipe.get("unknown_agreement", True) else enough
-    return lets_in
-
-
-def _full(study: Study, leaving: StudyItem) -> set[str]:
-    """People of whom the draft has as many images as it may."""
-    most = study.recipe.get("most_per_person")
-    if most is None:
-        return set()
-    staying = study.items.exclude(pk=leaving.pk).values_list("person", flat=True)
-    return {person for person, count in Counter(staying).items() if person and count >= most}
+    chosen = random.Random(f"{study.seed} {item.position}").choice(ids)
+    return Photograph.objects.defer("crop", "faces").get(pk=chosen)

@@ -14,9 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from survey.models import Participant, Photograph, Study, StudyItem, Subject, Verb
+from survey.models import Participant, Study, StudyItem, Subject, Verb
 from survey.models.studies import State
-from survey.models.subjects import SubjectQuerySet
 from survey.watching.counts import count
 
 from .changes import What
@@ -81,25 +80,19 @@ def new_study(request: HttpRequest) -> HttpResponse:
     return render(request, "studies/new.html", {"form": form}, status=status)
 
 
-def _in(study: Study) -> SubjectQuerySet:
-    """Who is on its private photographs. By a subquery: joined, each would count per image."""
-    photographs = study.items.exclude(photograph=None).values("photograph")
-    who = Photograph.objects.filter(pk__in=photographs).exclude(subject=None).values("subject")
-    return Subject.objects.filter(pk__in=who)
-
-
 @never_cache
 @require_GET
 def study(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Study, slug=slug)
     way = way_of(found)
+    on_images = found.items.values("photograph__subject")
     context = {
         "study": found,
         "images": way.images,
         "finished": way.finished,
         "way": way,
         "runs": found.runs.annotate(answered=Count("predictions")).order_by("-created_at"),
-        "ending": _in(found).ending(),
+        "ending": Subject.objects.filter(pk__in=on_images).ending(),
         "watched": [] if found.is_draft else count(found),
         "link": settings.SITE_URL + reverse("participate", args=[slug]),
         "time_zone": timezone.get_current_timezone_name(),

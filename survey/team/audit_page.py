@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET
 
 from survey.audit import record
 from survey.models import Event, Verb
-from survey.studies.invite import harmless
+from survey.spreadsheets import BOM, harmless
 
 from . import trail, words
 from .reason import asks_reason
@@ -99,7 +99,7 @@ class _Echo:
 def as_csv(events: Iterable[Event]) -> Iterator[str]:
     """Lines for spreadsheets: a mark that it is UTF-8, and no cell that is a formula."""
     writer = csv.writer(_Echo())
-    yield "\ufeff" + writer.writerow(COLUMNS)
+    yield BOM + writer.writerow(COLUMNS)
     for event in events:
         cells = (
             timezone.localtime(event.at).isoformat(timespec="seconds"),

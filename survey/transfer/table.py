@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from survey.spreadsheets import decoded
+
 MOST_BYTES = 5_000_000
 MOST_ROWS = 10_000
 MOST_COLUMNS = 2_000
@@ -55,15 +57,17 @@ def read_table(data: bytes) -> Table:
 
 
 def _text(data: bytes) -> str:
-    encodings = ("utf-16",) if data.startswith(UTF_16) else ("utf-8-sig", "cp949")
-    for encoding in encodings:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
+    text = _utf_16(data) if data.startswith(UTF_16) else decoded(data)
+    if text is not None and "\0" not in text:
+        return text
     raise BadTable(_("The file is no text in UTF-8, UTF-16 or CP949. Export it as CSV."))
+
+
+def _utf_16(data: bytes) -> str | None:
+    try:
+        return data.decode("utf-16")
+    except UnicodeDecodeError:
+        return None
 
 
 def _rows(text: str) -> list[list[str]]:
