@@ -194,12 +194,9 @@ def main(arguments: list[str] | None = None) -> int:
         if reason and place.leads:
             epochs = run.progress.step // run.steps_per_epoch
             runs.end(args.out, reason, epochs, run.progress.seconds)
-        place.leave()
-    if reason:
-        return 0
-    if place.leads:
-        print(f"\nstopped at step {run.progress.step}; the same command with --resume goes on")
-    return 128 + (stop.signal or signal.SIGTERM)
+        if not reason and place.leads:
+            print(f"\nstopped at step {run.progress.step}; the same command with --resume goes on")
+        return place.leave(0 if reason else 128 + (stop.signal or signal.SIGTERM))
 
 
 if __name__ == "__main__":
