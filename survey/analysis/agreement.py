@@ -40,7 +40,7 @@ def fleiss_kappa(table: Integers, weights: Integers | None = None) -> Kappa | No
     for nothing here. None where nothing can be said: no image has two labels, or all labels are
     the same.
     """
-    counts, many = _several(table, weights)
+    counts, many = several(table, weights)
     if not len(counts):
         return None
     each, shares = _each(counts)
@@ -57,7 +57,7 @@ def kappa_interval(
     table: Integers, weights: Integers | None = None, *, seed: int, draws: int = DRAWS
 ) -> tuple[float, float] | None:
     """95% of κ by bootstrap over images (percentiles); None with fewer than five images."""
-    counts, many = _several(table, weights)
+    counts, many = several(table, weights)
     images = int(many.sum())
     if images < FEWEST_IMAGES:
         return None
@@ -73,16 +73,18 @@ def kappa_interval(
     return float(low), float(high)
 
 
-def _several(
+def several(
     table: Integers, weights: Integers | None
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int64]]:
-    """The rows with at least two labels, and how many images each stands for."""
+    """The patterns with at least two labels, each once, and how many images have each."""
     counts = np.asarray(table, dtype=np.float64)
     many = np.ones(len(counts), np.int64) if weights is None else np.asarray(weights, np.int64)
     if not len(counts):
         return counts, many
     usable = (counts.sum(axis=1) >= 2) & (many > 0)
-    return counts[usable], many[usable]
+    patterns, which = np.unique(counts[usable], axis=0, return_inverse=True)
+    images = np.bincount(which.ravel(), many[usable], len(patterns)).astype(np.int64)
+    return patterns, images
 
 
 def _each(counts: Floats) -> tuple[Floats, Floats]:
@@ -108,7 +110,7 @@ def agreement_per_category(
     Fleiss (1971), p. 381: p̄_j = Σ_i n_ij (n_ij − 1) / Σ_i n_ij (n − 1), here with n_i; each label
     counts the same. None for a category in fewer than five images with two labels.
     """
-    counts, many = _several(table, weights)
+    counts, many = several(table, weights)
     if not len(counts):
         return (None,) * int(np.shape(table)[-1])
     others = counts.sum(axis=1, keepdims=True) - 1
