@@ -13,6 +13,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, Error
 
 from tests import needs
@@ -23,6 +24,9 @@ from tests.stack import ROOT, Stack
 def pytest_configure() -> None:
     # Fixtures end their processes when a test run is terminated, too.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # A busy machine would fail properties that hold: no test here is about time.
+    settings.register_profile("unhurried", deadline=None)
+    settings.load_profile("unhurried")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

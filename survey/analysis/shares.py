@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .arrays import COUNT, Floats, Integers
+from .likeness import disagreements
 
 
 @dataclass(frozen=True)
@@ -50,10 +51,8 @@ def _reading(row: Floats, truth: int) -> Reading:
 
 
 def disagreement(one: Reading | None, other: Reading | None) -> float | None:
-    """Total variation distance, ½ Σ |p − q|: 0 for the same shares, 1 where none overlap.
-
-    In words: the share of the votes that would have to move for both sides to look alike.
-    """
+    """The Jensen–Shannon divergence in bits, without its square root: 0 for the same shares, 1
+    where none overlap. `likeness.disagreements` does it for many images at once."""
     if one is None or other is None:
         return None
-    return sum(abs(p - q) for p, q in zip(one.shares, other.shares, strict=True)) / 2
+    return disagreements(np.array([one.shares]), np.array([other.shares]))[0]

@@ -108,7 +108,7 @@ class Card:
     model: Side | None
     people: Side | None
     votes: int
-    disagreement: float | None  # in percent
+    disagreement: float | None  # 0 for the same shares to 1 for nothing in common
 
 
 def card(image: Image, *, face_hidden: bool) -> Card:
@@ -121,7 +121,7 @@ def card(image: Image, *, face_hidden: bool) -> Card:
         model=_side(image.model, image.truth),
         people=_side(image.people, image.truth),
         votes=sum(image.votes),
-        disagreement=None if image.disagreement is None else 100 * image.disagreement,
+        disagreement=image.disagreement,
     )
 
 

@@ -66,7 +66,7 @@ class Image:
     votes: tuple[int, ...]  # people who chose each of the five
     people: Reading | None
     model: Reading | None
-    disagreement: float | None  # total variation distance between the two
+    disagreement: float | None  # Jensen–Shannon divergence in bits, 0 to 1
 
 
 @dataclass(frozen=True)

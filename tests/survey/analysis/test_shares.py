@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy.spatial.distance import jensenshannon
 
 from survey.analysis.arrays import NO_ANSWER
 from survey.analysis.shares import disagreement, readings, vote_shares, votes
@@ -37,12 +38,13 @@ def test_of_several_largest_shares_the_first_counts_and_the_tie_is_told():
     assert (tie.top, tie.tied, tie.right) == (1, True, False)
 
 
-def test_disagreement_is_the_total_variation_distance():
+def test_disagreement_is_the_jensen_shannon_divergence():
     # The original study's first card: the model saw surprise, people sadness.
     model = reading(0.0, 0.8719, 0.1203, 0.0074, 0.0003)
     people = reading(0.0, 0.0238, 0.3571, 0.4761, 0.1429)
-    moved = (0.8719 - 0.0238) + (0.3571 - 0.1203) + (0.4761 - 0.0074) + (0.1429 - 0.0003)
-    assert disagreement(model, people) == pytest.approx(moved / 2, abs=1e-4)
+    expected = jensenshannon(model.shares, people.shares, base=2) ** 2  # of shares that sum to 1
+    assert disagreement(model, people) == pytest.approx(expected, abs=1e-4)
+    assert expected == pytest.approx(0.697, abs=5e-4)
 
 
 def test_disagreement_is_none_to_all():

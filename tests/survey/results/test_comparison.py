@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy.spatial.distance import jensenshannon
 
 from survey.models.runs import Status
 from survey.results.comparison import NoSuchRun, compare, pick_run
@@ -66,7 +67,8 @@ def test_each_image_says_who_read_it_how(small):
     assert (second.people.right, second.people.tied) == (True, True)  # one vote each
     assert (second.model.right, second.model.top) == (False, 1)
     # people ½, 0, 0, 0, ½ and the model .05, .8, .05, .05, .05
-    assert second.disagreement == pytest.approx((0.45 + 0.8 + 0.05 + 0.05 + 0.45) / 2)
+    distance = jensenshannon([0.5, 0, 0, 0, 0.5], [0.05, 0.8, 0.05, 0.05, 0.05], base=2)
+    assert second.disagreement == pytest.approx(distance**2)
 
 
 def test_a_study_without_anybody_has_empty_figures(make):
