@@ -64,8 +64,9 @@ def _correlations(one: Floats, other: Floats) -> Floats:
     scale = np.sqrt((one**2).sum(axis=1) * (other**2).sum(axis=1))
     found = np.full(len(product), np.nan)
     np.divide(product, scale, out=found, where=scale > 0)
-    return np.clip(found, -1, 1)
+    return found.clip(-1, 1)
 
 
 def _mean(values: Floats) -> Floats:
-    return values.sum(axis=1, keepdims=True) / max(values.shape[1], 1)
+    mean: Floats = values.sum(axis=1, keepdims=True) / max(values.shape[1], 1)
+    return mean
