@@ -14,6 +14,7 @@ from survey.analysis.accuracy import accuracy, per_expression
 from survey.analysis.arrays import Floats, Integers, answered, model_choices, right
 from survey.analysis.confusion import Confusion, confusion
 from survey.analysis.difference import Difference, difference
+from survey.analysis.resampling import crossed
 from survey.analysis.scores import Scores, describe, scores
 from survey.analysis.shares import Reading, disagreement, readings, vote_shares, votes
 from survey.models import ModelRun, Photograph, Study
@@ -103,7 +104,11 @@ def compare(study: Study, run: ModelRun | None) -> Comparison:
         images=_images(voted.choices, probabilities, items),
         difference=None
         if probabilities is None
-        else difference(voted.choices, model_choices(probabilities), items.truth, seed=study.seed),
+        else difference(
+            crossed(voted.choices, items.truth, seed=study.seed),
+            model_choices(probabilities),
+            items.truth,
+        ),
         withdrawn=items.withdrawn,
     )
 

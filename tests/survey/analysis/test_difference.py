@@ -3,8 +3,14 @@
 import numpy as np
 import pytest
 
+from survey.analysis import difference as module
 from survey.analysis.arrays import NO_ANSWER
-from survey.analysis.difference import FEWEST_IMAGES, FEWEST_PEOPLE, difference
+from survey.analysis.difference import FEWEST_IMAGES, FEWEST_PEOPLE, Difference
+from survey.analysis.resampling import crossed
+
+
+def difference(choices, model, truth, *, seed) -> Difference | None:
+    return module.difference(crossed(choices, truth, seed=seed), model, truth)
 
 
 def study(people=42, images=100, people_right=0.79, model_right=0.78, seed=3):
@@ -53,7 +59,10 @@ def test_a_sample_that_is_too_small_gets_no_interval():
 
 
 def test_only_images_that_both_answered_are_compared():
-    choices, model, truth = study()
-    expected = difference(choices[:, 10:], model[:, 10:], truth[10:], seed=1)
-    model[0, :10] = NO_ANSWER
-    assert difference(choices, model, truth, seed=1) == expected
+    choices, model, truth = study(images=200)
+    expected = difference(choices[:, 20:], model[:, 20:], truth[20:], seed=1)
+    model[0, :20] = NO_ANSWER
+    found = difference(choices, model, truth, seed=1)
+    assert found.points == pytest.approx(expected.points)
+    assert found.low == pytest.approx(expected.low, abs=0.5)
+    assert found.high == pytest.approx(expected.high, abs=0.5)
