@@ -100,7 +100,8 @@ def crossed(
         choices, given = choices[took_part], given[took_part]
     people, images = choices.shape
     weights = (images / given.sum(axis=1)).astype(np.float32)[:, None]
-    random, random_people, random_images = np.random.default_rng(seed).spawn(3)
+    random = np.random.default_rng(seed)
+    random_people, random_images = random.spawn(2)
     person_group = groups(people, most_people, random)
     image_group = groups(images, most_images, random)
     hits, answers = (
