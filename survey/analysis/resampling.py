@@ -16,6 +16,7 @@ Estimation, 2nd ed., ch. 2). The same goes for more than MOST_IMAGES images.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -168,7 +169,7 @@ def blocks(draws: int, width: int) -> list[slice]:
     return [slice(start, min(start + size, draws)) for start in range(0, draws, size)]
 
 
-def ratio(part: Singles, whole: Singles) -> Floats:
+def ratio(part: npt.NDArray[Any], whole: npt.NDArray[Any]) -> Floats:
     shares = np.full(part.shape, np.nan)
     np.divide(part, whole, out=shares, where=whole > 0)
     return shares
