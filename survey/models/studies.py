@@ -15,6 +15,8 @@ from .expressions import Expression, is_expression
 from .images import Photograph
 from .subjects import Use, permits
 
+EQUIVALENCE_MARGIN = 5.0  # points; an admin sets another one before the study opens
+
 
 class State(models.TextChoices):
     DRAFT = "draft", pgettext_lazy("study", "Draft")  # images and words can be changed
@@ -84,6 +86,10 @@ class Study(models.Model):
     result_at_close = models.BooleanField(
         default=False, help_text=_("People see their result when the study has closed.")
     )
+    equivalence_margin = models.FloatField(
+        default=EQUIVALENCE_MARGIN,
+        help_text=_("A smaller difference than this counts as none, in percentage points."),
+    )
     withdrawals = models.PositiveIntegerField(
         default=0, help_text=_("Images taken out after it was frozen.")
     )
@@ -103,6 +109,10 @@ class Study(models.Model):
                 name="study_frozen_once_and_for_all",
                 condition=models.Q(state="draft", frozen_at=None)
                 | ~models.Q(state="draft") & models.Q(frozen_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="study_equivalence_margin",
+                condition=models.Q(equivalence_margin__gt=0, equivalence_margin__lte=100),
             ),
             models.CheckConstraint(
                 name="study_closed_at_a_time",
@@ -144,6 +154,11 @@ class Study(models.Model):
             return False
         own = self.participants.finished().filter(simulated=False, imported=None)
         return own.count() >= self.quota
+
+    @property
+    def takes_margin(self) -> bool:
+        """Nobody has answered yet, so that no answer can have shown which margin would suit."""
+        return self.opened_at is None and not self.is_closed
 
     @property
     def holds_results_back(self) -> bool:

@@ -1,7 +1,8 @@
 """The images as cards: a model's shares, the face, people's shares; filtered and sorted."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 from uuid import UUID
 
 from django import forms
@@ -14,6 +15,8 @@ from survey.models import Expression, Photograph
 from .charts import percent
 from .comparison import Image
 from .rows import LABELS
+
+T = TypeVar("T")
 
 
 class Show(models.TextChoices):
@@ -54,7 +57,7 @@ class CardFilter(forms.Form):
         found = [image for image in images if _matches(image, wanted)]
         if wanted.get("sort") == Sort.DISAGREEMENT:
             # Images that only one side read come last.
-            found.sort(key=lambda image: -(image.disagreement or 0))
+            found.sort(key=lambda image: -(_first(image.disagreement) or 0))
         return found
 
 
@@ -68,14 +71,15 @@ def _matches(image: Image, wanted: dict[str, str]) -> bool:
 
 def _shows(image: Image, show: str) -> bool:
     """Only images that both sides read can be right or wrong for one of them."""
-    if image.people is None or image.model is None:
+    model = _first(image.models)
+    if image.people is None or model is None:
         return False
     right = {
         Show.MODEL_WRONG: (True, False),
         Show.PEOPLE_WRONG: (False, True),
         Show.BOTH_WRONG: (False, False),
     }
-    return (image.people.right, image.model.right) == right[Show(show)]
+    return (image.people.right, model.right) == right[Show(show)]
 
 
 @dataclass(frozen=True)
@@ -118,11 +122,16 @@ def card(image: Image, *, face_hidden: bool) -> Card:
         truth=LABELS[image.truth],
         kind=Photograph.Kind(image.kind),
         face_hidden=face_hidden,
-        model=_side(image.model, image.truth),
+        model=_side(_first(image.models), image.truth),
         people=_side(image.people, image.truth),
         votes=sum(image.votes),
-        disagreement=image.disagreement,
+        disagreement=_first(image.disagreement),
     )
+
+
+def _first(of_models: Sequence[T | None]) -> T | None:
+    """The chosen model's."""
+    return of_models[0] if of_models else None
 
 
 def _side(reading: Reading | None, truth: int) -> Side | None:

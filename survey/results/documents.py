@@ -1,127 +1,124 @@
 """A comparison outside of the page: as JSON and as text.
 
-The JSON's keys (accuracies and shares are fractions from 0 to 1, scores are images read right;
-what can't be computed is null):
-    study        slug, title, images, digest, demo, open
-    expressions  the five, in the order of every list below
+The JSON is the dataclasses of parts.py and of survey.analysis, key for key; the page's charts, the
+API and `manage.py compare --json` get the same. Accuracies and shares are fractions from 0 to 1,
+scores are images read right, differences are percentage points, entropies bits. What can't be said
+is null. An interval is {value, low, high} of 95%; low and high are null where the sample says too
+little about them.
+
+    study        slug, title, images, digest, demo, open; not where there is no study (--csv)
+    expressions  the five, in the order of every list of five below
+    margin       of equivalence: a smaller difference counts as none
     people       n (finished and counted), simulated (of them), imported (of them, from a form),
                  left_out (finished too, but answered fewer than half of the images: in no figure),
-                 excluded (by an editor, for a reason: in no figure but the next),
-                 mean_with_excluded,
-                 mean, median, min, max,
-                 histogram [[score, people], ...], per_expression [5], public, private,
-                 confusion {counts [5][5], shares [5][5]}: rows truth, columns choice
-    model        null, or run, name, total (images read right), answered, per_expression,
-                 public, private, confusion
-    difference   null, or model minus people in percentage points: points, low, high (95%)
+                 excluded (by an editor: in no figure but the next), mean_with_excluded,
+                 reasons [[why excluded, people], …] ("other" for what was said in own words),
+                 scores {people, mean, median, lowest, highest, histogram [[score, people], …]},
+                 side
+    models       the chosen run, or the newest, first; else one run of each name:
+                 run, name, title, total (images read right), answered, side,
+                 difference {points, low, high, low90, high90}: model minus people, or null;
+                 equivalence {margin, equivalent, p_lower, p_upper} or null;
+                 verdict "model", "people" (who is better), "equal", "open" or null;
+                 calibration {bins [{low, high, images, confidence, accuracy}], ece,
+                 ece_by_chance, brier, images} or null;
+                 likeness {images, cross_entropy, entropy_of_people, rank_correlation,
+                 rank_correlation_per_image, jensen_shannon} or null;
+                 consistency, crowd
+    side         overall, per_expression [5], public, private: intervals or null;
+                 confusion {counts [5][5], shares [5][5 or null]}: rows truth, columns choice;
+                 detections [{recall, precision, f1, d_prime, criterion}]
+    agreement    null, or how people agree with one another: fleiss, alpha, ceiling
+    times        null, or people's response times
+    expected     the margins to expect with other numbers of people and images
+    mixed        null, or the mixed model
     withdrawn    [{number, at}]: images that were taken out as somebody's consent ended. They are in
                  no figure, and study.images doesn't count them
-    images       [{id, number, truth, kind, votes [5], people, model, disagreement}]; people and
-                 model: null, or shares [5], top, tied, right
+    images       [{id, number, truth, kind, source, votes [5], people, models, disagreement,
+                 entropy, median_ms}]; people, and models in the order above: null, or
+                 {shares [5], top, tied, right}; disagreement: between people and each model
 """
 
-from collections.abc import Iterable
-from dataclasses import asdict
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from datetime import datetime
+from enum import Enum
 from typing import Any
+from uuid import UUID
 
+from survey.analysis.intervals import Interval
 from survey.analysis.shares import Reading
-from survey.models import Expression, Study
+from survey.models import Exclusion, Expression, Study
 
-from .comparison import Accuracies, Comparison, Image, Model, People
+from .comparison import Comparison, Image, Model, People
 
 EXPRESSIONS = tuple(Expression.values)
 
 
 def as_json(study: Study, comparison: Comparison) -> dict[str, Any]:
     """What json.dumps takes, documented above."""
-    found = comparison.difference
+    about = {
+        "slug": study.slug,
+        "title": study.title,
+        "images": len(comparison.images),
+        "digest": study.digest,
+        "demo": study.demo,
+        "open": study.is_open,
+    }
+    return {"study": about, **figures(comparison)}
+
+
+def figures(comparison: Comparison) -> dict[str, Any]:
+    """All of it that no study is needed for."""
     return {
-        "study": {
-            "slug": study.slug,
-            "title": study.title,
-            "images": len(comparison.images),
-            "digest": study.digest,
-            "demo": study.demo,
-            "open": study.is_open,
-        },
         "expressions": list(EXPRESSIONS),
-        "people": _people(comparison.people),
-        "model": comparison.model and _model(comparison.model),
-        "difference": found and asdict(found),
-        "withdrawn": [
-            {"number": gone.number, "at": gone.at.isoformat()} for gone in comparison.withdrawn
-        ],
+        **plain(comparison),
+        "people": plain(comparison.people) | {"reasons": _reasons(comparison.people)},
         "images": [_image(image) for image in comparison.images],
     }
 
 
-def _accuracies(side: Accuracies) -> dict[str, Any]:
-    return {
-        "per_expression": list(side.per_expression),
-        "public": side.public,
-        "private": side.private,
-        "confusion": asdict(side.confusion),
-    }
+def plain(value: Any) -> Any:
+    """Dataclasses, tuples, ids, times and words → what JSON has."""
+    if is_dataclass(value):
+        return {each.name: plain(getattr(value, each.name)) for each in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): plain(each) for key, each in value.items()}
+    if isinstance(value, tuple | list):
+        return [plain(each) for each in value]
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return str(value) if isinstance(value, UUID) else value
 
 
-def _people(people: People) -> dict[str, Any]:
-    return {
-        "n": people.n,
-        "simulated": people.simulated,
-        "imported": people.imported,
-        "left_out": people.left_out,
-        "excluded": people.excluded,
-        "mean_with_excluded": people.mean_with_excluded,
-        "mean": people.scores.mean,
-        "median": people.scores.median,
-        "min": people.scores.lowest,
-        "max": people.scores.highest,
-        "histogram": [list(bar) for bar in people.scores.histogram],
-        **_accuracies(people.accuracies),
-    }
-
-
-def _model(model: Model) -> dict[str, Any]:
-    return {
-        "run": str(model.run),
-        "name": model.name,
-        "total": model.total,
-        "answered": model.answered,
-        **_accuracies(model.accuracies),
-    }
+def _reasons(people: People) -> list[list[Any]]:
+    """What an editor wrote down in own words is for editors."""
+    found: Counter[str] = Counter()
+    for reason, n in people.reasons:
+        found[reason if reason in Exclusion.values else "other"] += n
+    return [[reason, n] for reason, n in found.most_common()]
 
 
 def _image(image: Image) -> dict[str, Any]:
     return {
-        "id": str(image.id),
-        "number": image.number,
+        **plain(image),
         "truth": EXPRESSIONS[image.truth],
-        "kind": str(image.kind),
-        "votes": list(image.votes),
         "people": _reading(image.people),
-        "model": _reading(image.model),
-        "disagreement": image.disagreement,
+        "models": [_reading(reading) for reading in image.models],
     }
 
 
 def _reading(reading: Reading | None) -> dict[str, Any] | None:
-    return None if reading is None else asdict(reading) | {"top": EXPRESSIONS[reading.top]}
+    return None if reading is None else plain(reading) | {"top": EXPRESSIONS[reading.top]}
 
 
 def as_text(study: Study, comparison: Comparison) -> str:
     """A table for a terminal, in English like the other commands."""
-    people, model = comparison.people, comparison.model
+    people, models = comparison.people, comparison.models
     images = len(comparison.images)
-    one, other = people.accuracies, model.accuracies if model else None
-    rows = [
-        ("read right", _number(people.scores.mean), _number(model.total if model else None)),
-        *(
-            (name, _percent(value), _percent(other.per_expression[index] if other else None))
-            for index, (name, value) in enumerate(zip(EXPRESSIONS, one.per_expression, strict=True))
-        ),
-        ("public", _percent(one.public), _percent(other.public if other else None)),
-        ("private", _percent(one.private), _percent(other.private if other else None)),
-    ]
     return "\n".join(
         [
             f"{study.title} ({study.slug}): {images} images" + _withdrawn(comparison),
@@ -130,12 +127,26 @@ def as_text(study: Study, comparison: Comparison) -> str:
             + _imported(people)
             + _left_out(people)
             + _excluded(people),
-            f"Model: {model.name} (run {model.run})" if model else "Model: no done run",
+            *(f"Model: {model.name} (run {model.run})" for model in models),
+            *([] if models else ["Model: no done run"]),
             "",
-            *_table([("", "people", "model"), *rows]),
+            *_table(_rows(people, models)),
             *_closing(comparison),
         ]
     )
+
+
+def _rows(people: People, models: Sequence[Model]) -> Iterable[Sequence[str]]:
+    sides = (people.side, *(model.side for model in models))
+    names = [model.name for model in models] if len(models) > 1 else ["model"]
+    yield "", "people", *names
+    totals = [_number(model.total) for model in models] or ["-"]
+    yield "read right", _number(people.scores.mean), *totals
+    missing = [] if models else ["-"]
+    for index, name in enumerate(EXPRESSIONS):
+        yield name, *(_percent(side.per_expression[index]) for side in sides), *missing
+    yield "public", *(_percent(side.public) for side in sides), *missing
+    yield "private", *(_percent(side.private) for side in sides), *missing
 
 
 def _withdrawn(comparison: Comparison) -> str:
@@ -167,24 +178,33 @@ def _excluded(people: People) -> str:
 
 
 def _closing(comparison: Comparison) -> Iterable[str]:
-    scores, found = comparison.people.scores, comparison.difference
+    scores = comparison.people.scores
     if scores.people:
         yield ""
         yield f"People's median {scores.median:g}, range {scores.lowest} to {scores.highest}"
-    if found:
-        yield (
-            f"Model minus people: {found.points:+.1f} points, 95% {found.low:+.1f} … "
-            f"{found.high:+.1f}" + (": which is better can't be told" * found.can_be_chance)
-        )
+    for model in comparison.models:
+        name = model.name if len(comparison.models) > 1 else "Model"
+        if found := model.difference:
+            yield (
+                f"{name} minus people: {found.points:+.1f} points, 95% {found.low:+.1f} … "
+                f"{found.high:+.1f}" + (": which is better can't be told" * found.can_be_chance)
+            )
 
 
-def _table(rows: Iterable[tuple[str, str, str]]) -> list[str]:
-    return [f"{name:<12}{people:>9}{model:>9}" for name, people, model in rows]
+def _table(rows: Iterable[Sequence[str]]) -> list[str]:
+    """Columns as wide as their names, and at least nine letters."""
+    header, *others = rows
+    widths = [max(9, len(name) + 2) for name in header[1:]]
+    return [
+        f"{row[0]:<12}"
+        + "".join(f"{cell:>{width}}" for cell, width in zip(row[1:], widths, strict=True))
+        for row in (header, *others)
+    ]
 
 
 def _number(value: float | None) -> str:
     return "-" if value is None else f"{value:.1f}"
 
 
-def _percent(value: float | None) -> str:
-    return "-" if value is None else f"{100 * value:.1f}%"
+def _percent(found: Interval | None) -> str:
+    return "-" if found is None else f"{100 * found.value:.1f}%"

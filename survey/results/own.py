@@ -106,7 +106,7 @@ def _model(study: Study, items: Items) -> tuple[OwnModel | None, Floats | None]:
     run = study.runs.done().first()
     if run is None:
         return None, None
-    probabilities = read_probabilities(run, items)
+    [probabilities] = read_probabilities([run], items)
     hits = right(model_choices(probabilities), items.truth).sum()
     return OwnModel(run.name, int(hits)), probabilities
 

@@ -10,13 +10,14 @@ from uuid import UUID
 from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext as _
 
+from survey.analysis import intervals
 from survey.analysis.accuracy import NO_ACCURACY
 from survey.analysis.confusion import Confusion
 from survey.models import Exclusion, Expression, ModelRun, Study, StudyItem, Use
 
 from . import charts
 from .cards import Card, CardFilter, card
-from .comparison import Accuracies, Comparison, Image, compare, pick_run
+from .comparison import Comparison, Image, Side, compare, pick_run
 from .progress import RunProgress, newest_failure, unfinished_runs
 from .rows import LABELS
 
@@ -150,31 +151,44 @@ def _cards(study: Study, pages: Page[Image], *, may_edit: bool) -> tuple[Card, .
     return tuple(card(image, face_hidden=image.id not in shown) for image in pages)
 
 
-def _accuracies(comparison: Comparison) -> tuple[Accuracies, Accuracies | None]:
+def _sides(comparison: Comparison) -> tuple[Side, Side | None]:
     model = comparison.model
-    return comparison.people.accuracies, model.accuracies if model else None
+    return comparison.people.side, model.side if model else None
+
+
+def _value(found: intervals.Interval | None) -> float | None:
+    return found.value if found else None
 
 
 def _by_expression(comparison: Comparison) -> Dots:
-    people, model = _accuracies(comparison)
+    people, model = _sides(comparison)
     values = zip(
         LABELS, people.per_expression, model.per_expression if model else NO_ACCURACY, strict=True
     )
-    return Dots(tuple(charts.dot_row(str(each.label), one, other) for each, one, other in values))
+    return Dots(
+        tuple(
+            charts.dot_row(str(each.label), _value(one), _value(other))
+            for each, one, other in values
+        )
+    )
 
 
 def _by_kind(comparison: Comparison) -> Dots:
-    people, model = _accuracies(comparison)
+    people, model = _sides(comparison)
     return Dots(
         (
-            charts.dot_row(_("Public"), people.public, model.public if model else None),
-            charts.dot_row(_("Private"), people.private, model.private if model else None),
+            charts.dot_row(
+                _("Public"), _value(people.public), _value(model.public) if model else None
+            ),
+            charts.dot_row(
+                _("Private"), _value(people.private), _value(model.private) if model else None
+            ),
         )
     )
 
 
 def _matrices(comparison: Comparison) -> tuple[Matrix, ...]:
-    people, model = _accuracies(comparison)
+    people, model = _sides(comparison)
     sides = [("people", _("People"), people.confusion)] if comparison.people.n else []
     if model:
         sides.append(("model", _("Model"), model.confusion))
@@ -194,7 +208,7 @@ def _matrix(side: str, title: str, confusion: Confusion) -> Matrix:
 
 
 def _interval(comparison: Comparison) -> Interval | None:
-    found = comparison.difference
+    found = comparison.model.difference if comparison.model else None
     if found is None:
         return None
     ahead = "model" if found.points > 0 else "people"

@@ -1,5 +1,6 @@
 """A study's rows as the arrays that `survey.analysis` reads. One query for each table."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -16,7 +17,7 @@ from survey.analysis.arrays import (
     Integers,
     answered_enough,
 )
-from survey.models import Answer, Expression, ModelRun, Photograph, Study
+from survey.models import Answer, Expression, ModelRun, Photograph, Prediction, Study
 
 INDEX = {expression: index for index, expression in enumerate(Expression.values)}
 LABELS = tuple(Expression)  # by index; their .label is translated when it is rendered
@@ -39,6 +40,7 @@ class Items:
     positions: tuple[int, ...]
     truth: Integers  # [images]
     public: Flags  # [images]
+    sources: tuple[str, ...]  # the data sets of public photographs; "" where it isn't known
     withdrawn: tuple[Withdrawn, ...] = ()
 
 
@@ -56,7 +58,7 @@ class Votes:
 
 
 def read_items(study: Study) -> Items:
-    columns = ("id", "position", "truth", "kind", "withdrawn_at")
+    columns = ("id", "position", "truth", "kind", "photograph__source", "withdrawn_at")
     all_rows = list(enumerate(study.items.order_by("position").values_list(*columns), start=1))
     rows = [(number, *row) for number, row in all_rows if row[-1] is None]
     return Items(
@@ -65,6 +67,7 @@ def read_items(study: Study) -> Items:
         positions=tuple(row[2] for row in rows),
         truth=np.array([INDEX[row[3]] for row in rows], np.int8),
         public=np.array([row[4] == Photograph.Kind.PUBLIC for row in rows], bool),
+        sources=tuple(row[5] or "" if row[4] == Photograph.Kind.PUBLIC else "" for row in rows),
         withdrawn=tuple(Withdrawn(number, row[-1]) for number, row in all_rows if row[-1]),
     )
 
@@ -109,11 +112,12 @@ def read_votes(study: Study, items: Items) -> Votes:
     )
 
 
-def read_probabilities(run: ModelRun, items: Items) -> Floats:
-    """[images, 5] of one run; a row of NaN for an image without a prediction."""
+def read_probabilities(runs: Sequence[ModelRun], items: Items) -> list[Floats]:
+    """[images, 5] of each run; a row of NaN for an image without a prediction."""
     column = {position: index for index, position in enumerate(items.positions)}
-    probabilities = np.full((len(column), COUNT), np.nan)
-    for position, row in run.predictions.values_list("item__position", "probabilities"):
+    found = {run.pk: np.full((len(column), COUNT), np.nan) for run in runs}
+    predictions = Prediction.objects.filter(run__in=runs) if runs else Prediction.objects.none()
+    for run, position, row in predictions.values_list("run", "item__position", "probabilities"):
         if position in column:
-            probabilities[column[position]] = row
-    return probabilities
+            found[run][column[position]] = row
+    return list(found.values())

@@ -52,7 +52,7 @@ def delete_draft(study: Study) -> None:
 
 SETTINGS = (
     "entry", "group_code", "quota", "questions", "practice", "repeats", "attention_checks",
-    "result_at_close",
+    "result_at_close", "equivalence_margin",
 )  # fmt: skip
 
 

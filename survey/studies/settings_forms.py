@@ -80,10 +80,12 @@ class TextsForm(forms.Form):
 class WayForm(StudyForm):
     """Who may begin, until when, what they are asked, and what they see at the end.
 
-    Of a frozen study only what changes nothing that people are told or asked: RUNNING.
+    Of a frozen study only what changes nothing that people are told or asked: RUNNING, and until
+    it opens BEFORE_OPENING.
     """
 
     RUNNING = ("group_code", "quota", "closes_at")
+    BEFORE_OPENING = ("equivalence_margin",)
 
     questions = forms.MultipleChoiceField(
         label=_("Questions about people"),
@@ -113,6 +115,7 @@ class WayForm(StudyForm):
             "repeats",
             "attention_checks",
             "result_at_close",
+            "equivalence_margin",
         )
         labels: ClassVar = {
             "group_code": _("The group’s code"),
@@ -121,6 +124,7 @@ class WayForm(StudyForm):
             "repeats": _("Repeated images"),
             "attention_checks": _("Attention checks"),
             "result_at_close": _("Results at the end of the study"),
+            "equivalence_margin": _("Margin of equivalence, in percentage points"),
         }
         help_texts: ClassVar = {
             "group_code": _(
@@ -131,6 +135,10 @@ class WayForm(StudyForm):
                 "When so many have finished, nobody else can begin; who has begun may end. "
                 "Simulated people don’t count. Empty: no limit."
             ),
+            "equivalence_margin": _(
+                "Where people and a model surely differ by less, they count as equal. It is fixed "
+                "when the study opens, before anybody knows what it would have to be."
+            ),
         }
 
     def __init__(self, data: Any = None, *, instance: Study) -> None:
@@ -140,8 +148,11 @@ class WayForm(StudyForm):
             "In the site’s time zone, %(zone)s. Empty: you close it."
         ) % {"zone": zone}
         self.fields["quota"].widget.attrs["min"] = 1
+        if instance.takes_margin:
+            self.fields["equivalence_margin"].widget.attrs |= {"min": 0.1, "max": 100, "step": 0.1}
         if not instance.is_draft:
-            for name in [name for name in self.fields if name not in self.RUNNING]:
+            kept = self.RUNNING + (self.BEFORE_OPENING if instance.takes_margin else ())
+            for name in [name for name in self.fields if name not in kept]:
                 del self.fields[name]
             return
         # Repeats come from the first two thirds of the images: see participation/trials.py.
@@ -169,6 +180,12 @@ class WayForm(StudyForm):
         if quota == 0:
             raise ValidationError(_("At least one person has to be able to take part."))
         return quota
+
+    def clean_equivalence_margin(self) -> float:
+        margin: float = self.cleaned_data["equivalence_margin"]
+        if not 0 < margin <= 100:
+            raise ValidationError(_("More than 0 and at most 100."))
+        return margin
 
     def clean_closes_at(self) -> datetime | None:
         at: datetime | None = self.cleaned_data["closes_at"]

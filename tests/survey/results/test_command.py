@@ -1,6 +1,7 @@
 """`manage.py compare` gives the page's figures."""
 
 import json
+import re
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -14,13 +15,15 @@ def test_json_has_the_documented_keys(small, capsys):
     assert found["expressions"] == ["happy", "surprise", "angry", "sad", "neutral"]
     assert found["people"]["n"] == 2
     assert found["people"]["simulated"] == 1
-    assert found["people"]["mean"] == 3.0
-    assert (found["people"]["min"], found["people"]["max"]) == (2, 4)
-    assert found["people"]["histogram"] == [[2, 1], [4, 1]]
-    assert found["people"]["confusion"]["counts"][0] == [3, 0, 0, 0, 1]
-    assert found["model"]["name"] == "resnet50"
-    assert found["model"]["total"] == 2
-    assert found["model"]["per_expression"] == [0.5, 0.0, None, 1.0, None]
+    scores, side = found["people"]["scores"], found["people"]["side"]
+    assert (scores["mean"], scores["lowest"], scores["highest"]) == (3.0, 2, 4)
+    assert scores["histogram"] == [[2, 1], [4, 1]]
+    assert side["confusion"]["counts"][0] == [3, 0, 0, 0, 1]
+    [model] = found["models"]
+    assert (model["name"], model["total"]) == ("resnet50", 2)
+    assert [each and each["value"] for each in model["side"]["per_expression"]] == [
+        *(0.5, 0.0, None, 1.0, None)
+    ]
     assert [image["truth"] for image in found["images"]] == ["happy", "happy", "surprise", "sad"]
     assert found["images"][0]["people"]["top"] == "happy"
 
@@ -29,8 +32,8 @@ def test_json_of_an_empty_study_is_null_where_nothing_can_be_said(make, capsys):
     make([0])
     call_command("compare", "faces", "--json")
     found = json.loads(capsys.readouterr().out)
-    assert found["model"] is found["difference"] is None
-    assert found["people"]["mean"] is None
+    assert found["models"] == []
+    assert found["people"]["scores"]["mean"] is None
     assert found["images"][0]["people"] is None
 
 
@@ -41,6 +44,14 @@ def test_text_is_a_table(small, capsys):
     assert "read right        3.0      2.0" in out
     assert "happy           75.0%    50.0%" in out
     assert "angry               -        -" in out
+
+
+def test_several_models_stand_side_by_side(small, capsys):
+    small.run([0, 0, 1, 3], name="mine")
+    call_command("compare", "faces")
+    out = capsys.readouterr().out
+    assert re.search(r"^ +people +mine +resnet50$", out, re.MULTILINE)
+    assert re.search(r"^read right +3\.0 +4\.0 +2\.0$", out, re.MULTILINE)
 
 
 def test_who_is_left_out_is_said(small, capsys):

@@ -21,6 +21,10 @@ def newest(made):
     return compare(made.study, made.study.runs.done().first())
 
 
+def values(intervals):
+    return [interval and interval.value for interval in intervals]
+
+
 def test_scores_are_those_of_the_finished(small):
     small.person([0, 0, 1, None], finished=False)
     people = newest(small).people
@@ -42,20 +46,20 @@ def test_who_answered_fewer_than_half_is_left_out_of_every_figure(small):
     assert after.people.left_out == 2
     assert (after.people.n, after.people.simulated) == (before.people.n, before.people.simulated)
     assert after.people.scores == before.people.scores
-    assert after.people.accuracies == before.people.accuracies
+    assert after.people.side == before.people.side
     assert after.images == before.images
 
 
 def test_accuracy_is_per_expression_and_per_source(small):
-    people, model = newest(small).people.accuracies, newest(small).model.accuracies
-    assert people.per_expression == (0.75, 1.0, None, 0.5, None)
-    assert model.per_expression == (0.5, 0.0, None, 1.0, None)
-    assert (people.public, people.private) == (1.0, 0.5)
-    assert (model.public, model.private) == (0.5, 0.5)
+    people, model = newest(small).people.side, newest(small).model.side
+    assert values(people.per_expression) == [0.75, 1.0, None, 0.5, None]
+    assert values(model.per_expression) == [0.5, 0.0, None, 1.0, None]
+    assert values([people.overall, people.public, people.private]) == [0.75, 1.0, 0.5]
+    assert values([model.overall, model.public, model.private]) == [0.5, 0.5, 0.5]
 
 
 def test_confusion_counts_every_answer(small):
-    people = newest(small).people.accuracies.confusion
+    people = newest(small).people.side.confusion
     assert people.counts[0] == (3, 0, 0, 0, 1)
     assert people.shares[3] == (0, 0, 0, 0.5, 0.5)
 
@@ -65,17 +69,18 @@ def test_each_image_says_who_read_it_how(small):
     assert second.number == 2
     assert second.id == small.items[1].id
     assert (second.people.right, second.people.tied) == (True, True)  # one vote each
-    assert (second.model.right, second.model.top) == (False, 1)
+    [model] = second.models
+    assert (model.right, model.top) == (False, 1)
     # people ½, 0, 0, 0, ½ and the model .05, .8, .05, .05, .05
     distance = jensenshannon([0.5, 0, 0, 0, 0.5], [0.05, 0.8, 0.05, 0.05, 0.05], base=2)
-    assert second.disagreement == pytest.approx(distance**2)
+    assert second.disagreement == (pytest.approx(distance**2),)
 
 
 def test_a_study_without_anybody_has_empty_figures(make):
     comparison = newest(make([0, 1]))
     assert comparison.people.n == 0
     assert comparison.people.scores.mean is None
-    assert comparison.model is comparison.difference is None
+    assert comparison.models == ()
     assert [image.people for image in comparison.images] == [None, None]
 
 
@@ -90,7 +95,7 @@ def test_a_lost_prediction_is_no_wrong_answer(make):
     made.run([0, None])
     model = newest(made).model
     assert (model.total, model.answered) == (1, 1)
-    assert model.accuracies.per_expression[1] is None
+    assert values(model.side.per_expression) == [1.0, None, None, None, None]
 
 
 def test_other_studies_answers_stay_out(small, make):
@@ -137,16 +142,28 @@ def test_the_original_studys_figures_come_out(make):
     assert (scores.median, scores.lowest, scores.highest) == (78.5, 56, 86)
     assert dict(scores.histogram) == HISTOGRAM
     assert comparison.model.total == 78
-    assert comparison.model.accuracies.per_expression == (0.75, 0.95, 0.65, 0.6, 0.95)
-    assert comparison.difference.points == pytest.approx(78 - 3309 / 42)
+    assert values(comparison.model.side.per_expression) == [0.75, 0.95, 0.65, 0.6, 0.95]
+    assert comparison.model.difference.points == pytest.approx(78 - 3309 / 42)
 
 
-def test_however_many_people_there_are_it_takes_four_queries(make, django_assert_num_queries):
+def test_the_newest_run_of_each_name_is_compared_and_the_chosen_one_first(small):
+    old = small.study.runs.get()
+    small.run([0, 0, 1, 3], name="mine")
+    new = small.run([0, 0, 0, 3])
+    found = compare(small.study)
+    assert [(model.name, model.total) for model in found.models] == [("resnet50", 3), ("mine", 4)]
+    assert [reading.right for reading in found.images[2].models] == [False, True]
+    found = compare(small.study, old)
+    assert [(model.name, model.total) for model in found.models] == [("resnet50", 2), ("mine", 4)]
+    assert compare(small.study, new).model.run == new.id
+
+
+def test_however_many_people_there_are_it_takes_five_queries(make, django_assert_num_queries):
     made = make([0, 1, 2, 3, 4])
     run = made.run([0] * 5)
     for _ in range(20):
         made.person([0] * 5)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         comparison = compare(made.study, run)
     assert comparison.people.n == 20
     assert comparison.people.scores.mean == 1

@@ -28,6 +28,7 @@ def form(**changed: object) -> dict[str, object]:
     """What the page's form sends when nothing was filled in; *changed*: ko_title=…"""
     texts = {f"{lang}-{name}": "" for lang in ("ko", "en") for name in NAMES}
     way = {"entry": "link", "group_code": "", "quota": "", "repeats": "0", "attention_checks": "0"}
+    way |= {"equivalence_margin": "5"}
     named = {
         name.replace("_", "-", 1) if name[2] == "_" else name: changed[name] for name in changed
     }
@@ -67,6 +68,7 @@ def test_the_way_is_kept(admin_client: Client, address: str, study: Study) -> No
         "repeats": "6",
         "attention_checks": "2",
         "result_at_close": "on",
+        "equivalence_margin": "2.5",
     }
     admin_client.post(address, form() | way)
     study.refresh_from_db()
@@ -74,6 +76,7 @@ def test_the_way_is_kept(admin_client: Client, address: str, study: Study) -> No
     assert [question.value for question in study.asked] == ["gender", "experience"]
     assert (study.practice, study.result_at_close) == (False, True)
     assert (study.repeats, study.attention_checks) == (6, 2)
+    assert study.equivalence_margin == 2.5
 
 
 @pytest.mark.parametrize(
@@ -83,6 +86,9 @@ def test_the_way_is_kept(admin_client: Client, address: str, study: Study) -> No
         ("repeats", "-1", "greater than or equal to 0"),
         ("attention_checks", "21", "At most 20"),
         ("quota", "0", "At least one person"),
+        ("equivalence_margin", "0", "More than 0 and at most 100"),
+        ("equivalence_margin", "101", "More than 0 and at most 100"),
+        ("equivalence_margin", "", "This field is required"),
         ("entry", "door", "Select a valid choice"),
         ("questions", ["shoe_size"], "Select a valid choice"),
         ("group_code", "blue-c 7", "at least 8"),
@@ -109,11 +115,30 @@ def test_of_a_frozen_study_only_what_nobody_was_told_changes(
     assert page.status_code == 409
     assert reverse("copy_study", args=[study.slug]) in page.content.decode()
     sent = {"version": study.version, "quota": "9", "closes_at": "2099-01-01T12:00", "repeats": "3"}
+    sent |= {"equivalence_margin": "5"}
     assert admin_client.post(address, sent).status_code == 302
     study.refresh_from_db()
     assert (study.repeats, study.quota, study.closes_at.year) == (0, 9, 2099)
     assert not StudyText.objects.exists()
     assert study.digest == study.computed_digest()
+
+
+def test_the_margin_is_fixed_once_the_study_has_opened(
+    admin_client: Client, address: str, study: Study
+) -> None:
+    freeze(study)
+    sent = {"version": study.version, "equivalence_margin": "3"}
+    assert admin_client.post(address, sent).status_code == 302
+    study.refresh_from_db()
+    assert study.equivalence_margin == 3
+    study.open()
+    page = admin_client.get(address).content.decode()
+    assert "3 percentage points" in page
+    assert 'name="equivalence_margin"' not in page
+    sent = {"version": study.version, "equivalence_margin": "99"}
+    assert admin_client.post(address, sent).status_code == 302
+    study.refresh_from_db()
+    assert study.equivalence_margin == 3
 
 
 def test_a_closed_study_stays_as_it_is(admin_client: Client, address: str, study: Study) -> None:

@@ -61,9 +61,10 @@ def test_the_original_study_gives_its_published_figures(editor, fill_pool):
     people = as_json(study, compare(study, None))["people"]
 
     assert (people["n"], people["imported"], people["left_out"]) == (42, 42, 0)
-    assert round(people["mean"], 2) == 78.79
-    assert (people["median"], people["min"], people["max"]) == (78.5, 56, 86)
-    assert {score: n for score, n in people["histogram"] if n} == ORIGINAL
+    scores = people["scores"]
+    assert round(scores["mean"], 2) == 78.79
+    assert (scores["median"], scores["lowest"], scores["highest"]) == (78.5, 56, 86)
+    assert {score: n for score, n in scores["histogram"] if n} == ORIGINAL
     assert "42 of them imported" in as_text(study, compare(study, None))
     page = editor.get(reverse("results", args=[study.slug])).content.decode()
     assert "their answers were imported" in page
