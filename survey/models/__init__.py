@@ -14,8 +14,9 @@ from .leftovers import Leftover
 from .participants import Invitation, Participant
 from .runs import ModelRun, Prediction, Recognition
 from .sessions import SignIn
-from .studies import Study, StudyItem, Swap
+from .studies import Study, StudyItem
 from .subjects import Standing, Subject, Use
+from .swaps import Swap
 from .texts import Consent, StudyText
 
 __all__ = [
