@@ -8,6 +8,7 @@ import numpy as np
 from classifier import metrics
 
 from .arrays import Floats, Integers
+from .intervals import Interval, wilson
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,7 @@ class Bin:
     images: int
     confidence: float  # their mean probability
     accuracy: float
+    interval: Interval  # Wilson's, of the accuracy
 
 
 @dataclass(frozen=True)
@@ -56,17 +58,22 @@ def calibration(
 
 
 def _bins(curve: metrics.Reliability) -> tuple[Bin, ...]:
-    count = len(curve.images)
-    return tuple(
-        Bin(
-            low=index / count,
-            high=(index + 1) / count,
-            images=int(images),
-            confidence=float(curve.confidence[index]),
-            accuracy=float(curve.right[index]),
-        )
-        for index, images in enumerate(curve.images)
-        if images
+    found = (_bin(curve, index) for index in range(len(curve.images)))
+    return tuple(each for each in found if each)
+
+
+def _bin(curve: metrics.Reliability, index: int) -> Bin | None:
+    images, count = int(curve.images[index]), len(curve.images)
+    accuracy = float(curve.right[index])
+    if not images or not (interval := wilson(round(images * accuracy), images)):
+        return None
+    return Bin(
+        low=index / count,
+        high=(index + 1) / count,
+        images=images,
+        confidence=float(curve.confidence[index]),
+        accuracy=accuracy,
+        interval=interval,
     )
 
 

@@ -27,6 +27,7 @@ def test_the_diagram_is_scikit_learns(bins: int) -> None:
     assert [each.accuracy for each in found.bins] == pytest.approx(accuracy)
     assert [each.confidence for each in found.bins] == pytest.approx(confidence)
     assert all(each.low < each.confidence <= each.high for each in found.bins)
+    assert all(each.interval.low < each.accuracy < each.interval.high for each in found.bins[1:-1])
     gaps = sum(each.images * abs(each.accuracy - each.confidence) for each in found.bins)
     assert found.ece == pytest.approx(gaps / 400)
 
