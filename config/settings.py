@@ -19,6 +19,7 @@ Environment (all optional)
 
 import os
 import secrets
+import tomllib
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -223,6 +224,18 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["survey.access.HasRole"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Pyojeong",
+    "DESCRIPTION": "People and models reading the same facial expressions: studies' comparisons, "
+    "single photographs read by a model, and what the site's own pages speak with their server.",
+    "VERSION": tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["project"]["version"],
+    "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": "/api/",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "PREPROCESSING_HOOKS": ["survey.api.schema.with_plain_views"],
+    "POSTPROCESSING_HOOKS": ["survey.api.schema.with_components"],
 }
 
 # A job's progress is a status column in the database, so no result is kept in the broker.

@@ -6,6 +6,8 @@ from django.views.i18n import set_language
 
 from survey.access import public
 
+handler404 = "survey.api.views.not_found"
+
 urlpatterns = [
     path("", include("survey.urls")),
     path("admin/", admin.site.urls),  # for owners: survey/team/admin_site.py

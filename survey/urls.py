@@ -6,6 +6,7 @@ address comes first, since it is asked for most: an address is looked for from t
 
 from django.urls import URLPattern
 
+from survey.api.urls import urlpatterns as api
 from survey.consent.urls import urlpatterns as consent
 from survey.intake.urls import urlpatterns as intake
 from survey.labels.urls import urlpatterns as labels
@@ -28,4 +29,5 @@ urlpatterns: list[URLPattern] = [
     *results,
     *transfer,
     *watching,
+    *api,
 ]

@@ -10,8 +10,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from survey.api.described import FORM, Detail, Query, described
 from survey.models import Photograph
 
+from .described import Complaints, Outcome, Upload, Waiting
+from .described import Photographs as Found
 from .finding import counts
 from .forms import UploadForm
 from .store import DiskFull, is_full
@@ -23,6 +26,11 @@ MOST_IDS = 500
 class Photographs(APIView):
     parser_classes = (MultiPartParser,)
 
+    @described(
+        takes=Upload,
+        media=FORM,
+        gives={200: Outcome, 201: Outcome, 400: Complaints | Detail, 507: Complaints},
+    )
     def post(self, request: Request) -> Response:
         """Take one file (a ZIP may bring many photographs)."""
         try:
@@ -49,6 +57,7 @@ class Photographs(APIView):
             201 if outcome.new else 200,
         )
 
+    @described(gives={200: Found}, query=(Query("ids", str, "Their ids, with commas between."),))
     def get(self, request: Request) -> Response:
         """What became of the photographs named by ?ids=…,…"""
         ids = []
@@ -62,6 +71,7 @@ class Photographs(APIView):
 
 
 class Counts(APIView):
+    @described(gives={200: Waiting})
     def get(self, request: Request) -> Response:
         """How many are still in work, and how many need somebody: also of earlier uploads."""
         known = {status: count for status, _words, count in counts()}

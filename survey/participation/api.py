@@ -11,10 +11,12 @@ from django.http import HttpRequest, JsonResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from survey.api.described import described
 from survey.models.answers import KeyReused
 
 from . import steps
 from .batch import Invalid, batch_of, body_of
+from .described import SOMETHING, Batch, Confirmed, Missing, Next, Refusal, Where
 from .session import participant_of, token_of
 from .state import state_of
 
@@ -49,6 +51,7 @@ def explaining_refusals(view: View) -> View:
     return explained
 
 
+@described("GET", gives={200: Where, 401: Refusal, 409: Refusal})
 @require_GET
 @explaining_refusals
 def state(request: HttpRequest, slug: str) -> JsonResponse:
@@ -61,6 +64,12 @@ def state(request: HttpRequest, slug: str) -> JsonResponse:
     return JsonResponse(state_of(participant))
 
 
+@described(
+    "POST",
+    takes=Batch,
+    limits=SOMETHING,
+    gives={200: Confirmed, **dict.fromkeys((400, 401, 403, 404, 409, 422), Refusal)},
+)
 @csp_exempt()  # type: ignore[arg-type]  # it forgets what else a view is given
 @require_POST
 @explaining_refusals
@@ -71,9 +80,11 @@ def answers(request: HttpRequest, slug: str) -> JsonResponse:
     return JsonResponse({"confirmed": batch.keys})
 
 
+@described("POST", gives={200: Next, 401: Refusal, 409: Missing | Refusal})
 @require_POST
 @explaining_refusals
 def finish(request: HttpRequest, slug: str) -> JsonResponse:
+    """All is answered: the participant's result is there."""
     try:
         steps.finish(slug, token_of(request, slug))
     except steps.Unanswered as error:

@@ -97,6 +97,8 @@ def _uuid(entry: dict[str, Any], name: str) -> UUID:
 
 
 def _integer(name: str, value: Any, least: int, most: int) -> int:
+    if isinstance(value, float) and value.is_integer():  # to JSON 5.0 is 5
+        value = int(value)
     if type(value) is not int or not least <= value <= most:  # True is an int, too
         raise Invalid(f"{name}: an integer from {least} to {most} is expected.")
     return value

@@ -15,6 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from survey.api.described import FORM, Detail, described
 from survey.intake.checks import Refused, check
 from survey.models import ModelRun, Recognition
 from survey.models.images import Reason
@@ -22,6 +23,8 @@ from survey.models.runs import Status
 from survey.queue import enqueue
 from survey.tasks import answer_recognition
 from survey.team.programs import ByPassword
+
+from .described import Faces, Photo, Progress, Queued, Refusal
 
 WAIT_SECONDS = 8.0  # it holds one of the web server's threads
 POLL_SECONDS = 0.05
@@ -34,6 +37,7 @@ class Recognize(APIView):
     authentication_classes = (ByPassword, SessionAuthentication)
     parser_classes = (MultiPartParser,)
 
+    @described(takes=Photo, media=FORM, gives={200: Faces, 202: Queued, 400: Refusal, 503: Detail})
     def post(self, request: Request) -> Response:
         file = request.FILES.get("photo")
         if file is None:
@@ -56,6 +60,7 @@ class Recognize(APIView):
 class RecognizeLater(APIView):
     authentication_classes = Recognize.authentication_classes
 
+    @described(gives={200: Faces, 202: Queued, 400: Refusal, 404: Detail, 503: Detail})
     def get(self, request: Request, recognition: UUID) -> Response:
         return _answer(get_object_or_404(Recognition, pk=recognition, requested_by=request.user))
 
@@ -79,6 +84,7 @@ def _bad(detail: str, reason: str = "") -> Response:
 class RunProgress(APIView):
     """How far a run is, for the page's bar."""
 
+    @described(gives={200: Progress, 404: Detail})
     def get(self, request: Request, run: UUID) -> Response:
         found: Any = get_object_or_404(ModelRun.objects.select_related("study"), pk=run)
         return Response(
