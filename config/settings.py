@@ -19,7 +19,6 @@ Environment (all optional)
 
 import os
 import secrets
-import tomllib
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -230,7 +229,6 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Pyojeong",
     "DESCRIPTION": "People and models reading the same facial expressions: studies' comparisons, "
     "single photographs read by a model, and what the site's own pages speak with their server.",
-    "VERSION": tomllib.loads((BASE_DIR / "pyproject.toml").read_text())["project"]["version"],
     "OAS_VERSION": "3.1.0",
     "SCHEMA_PATH_PREFIX": "/api/",
     "SERVE_INCLUDE_SCHEMA": False,

@@ -8,6 +8,8 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.utils import extend_schema
 from rest_framework.views import APIView
 
+from survey.management.version import version
+
 from .described import ROOTS, SAID
 from .shapes import Schema, components
 
@@ -63,6 +65,7 @@ def _stand_in(view: Any, method: str, words: dict[str, Any]) -> Callable[..., An
 def with_components(result: Schema, **_unused: Any) -> Schema:
     """Spell out the dataclasses that the operations refer to. A body, where there is one, is
     needed: of a schema that isn't a serializer's drf-spectacular doesn't say so."""
+    result["info"]["version"] = version()
     for operations in result["paths"].values():
         for operation in operations.values():
             if body := operation.get("requestBody"):

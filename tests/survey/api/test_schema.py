@@ -14,6 +14,7 @@ from schemathesis.specs.openapi.checks import ignored_auth, positive_data_accept
 from survey.access import Role
 from survey.participation.session import cookie_name
 from survey.participation.steps import start
+from survey.runs import api as runs_api
 from tests.survey.test_access import ADDRESSES
 
 pytestmark = pytest.mark.django_db
@@ -86,8 +87,9 @@ described = schemathesis.openapi.from_wsgi(
     derandomize=True,
     suppress_health_check=list(HealthCheck),
 )
-def test_the_site_keeps_to_its_description(case, cookies, one_connection):
+def test_the_site_keeps_to_its_description(case, cookies, one_connection, monkeypatch):
     """Who gets in is test_access's; that a file must be a photograph no schema can say."""
+    monkeypatch.setattr(runs_api, "WAIT_SECONDS", 0)  # no worker is here to wait for
     of_a_file = case.media_type == "multipart/form-data"
     case.call_and_validate(
         cookies=cookies,
