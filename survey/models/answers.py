@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import connection, models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from .expressions import Expression, is_expression
 from .participants import Participant
@@ -61,12 +62,14 @@ class Reply(models.Model):
 
     key = models.UUIDField(unique=True)
     sequence = models.PositiveIntegerField()
-    choice = models.CharField(max_length=10, choices=Expression)
+    choice = models.CharField(
+        max_length=10, choices=Expression, help_text=_("What they say the image shows.")
+    )
     response_ms = models.PositiveIntegerField(
-        null=True, help_text="From the image's paint to the answer, without time out of sight."
+        null=True, help_text=_("From the image’s paint to the answer, without time out of sight.")
     )
     hidden = models.BooleanField(
-        default=False, help_text="The page was out of sight between paint and answer."
+        default=False, help_text=_("The page was out of sight between paint and answer.")
     )
     answered_at = models.DateTimeField(default=timezone.now)
 

@@ -102,9 +102,15 @@ class Photograph(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=10, choices=Kind)
     name = models.CharField(max_length=200, help_text=_("What the file was called."))
-    source = models.CharField(max_length=200, blank=True)
-    source_version = models.CharField(max_length=50, blank=True)
-    licence = models.CharField(max_length=100, blank=True)
+    source = models.CharField(
+        max_length=200, blank=True, help_text=_("The data set that it comes from.")
+    )
+    source_version = models.CharField(
+        max_length=50, blank=True, help_text=_("The data set’s version.")
+    )
+    licence = models.CharField(
+        max_length=100, blank=True, help_text=_("Under which terms it may be used.")
+    )
     given_by = models.CharField(max_length=200, blank=True, help_text=_("Who gave it."))
     person = models.CharField(
         max_length=100, blank=True, help_text=_("Pseudonym, within a public source.")
@@ -120,7 +126,9 @@ class Photograph(models.Model):
     expression = models.CharField(
         max_length=10, choices=Expression, blank=True, help_text=_("The truth.")
     )
-    rule = models.CharField(max_length=10, choices=LabelRule, blank=True)
+    rule = models.CharField(
+        max_length=10, choices=LabelRule, blank=True, help_text=_("Where the truth comes from.")
+    )
     intended = models.CharField(
         max_length=10, choices=Expression, blank=True, help_text=_("What the person meant.")
     )
@@ -135,7 +143,12 @@ class Photograph(models.Model):
     )
     cropped = models.BooleanField(default=False, help_text=_("Was a crop already."))
     upload = models.FileField(upload_to=upload_name, blank=True)
-    digest = models.CharField(max_length=64, unique=True, editable=False)
+    digest = models.CharField(
+        max_length=64,
+        unique=True,
+        editable=False,
+        help_text=_("SHA-256 of the file as it was uploaded."),
+    )
     status = models.CharField(max_length=10, choices=Status, default=Status.QUEUED)
     reason = models.CharField(max_length=20, choices=Reason, blank=True)
     width = models.PositiveIntegerField(null=True, help_text=_("Pixels, upright."))

@@ -106,7 +106,9 @@ class Participant(models.Model):
     token_digest = models.CharField(max_length=64, unique=True)
     receipt_digest = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001
     seed = models.BigIntegerField(help_text=_("Gives the order of the images."))
-    language = models.CharField(max_length=10, blank=True)
+    language = models.CharField(
+        max_length=10, blank=True, help_text=_("In which language they took part.")
+    )
     consent_version = models.CharField(max_length=20, help_text=_("Of the site’s own text."))
     consent = models.ForeignKey(
         Consent,
@@ -124,19 +126,37 @@ class Participant(models.Model):
         related_name="participants",
         help_text=_("Only until the first answer, which uses it up."),
     )
-    age_band = models.CharField(max_length=10, choices=AgeBand, blank=True)
-    gender = models.CharField(max_length=10, choices=Gender, blank=True)
-    experience = models.CharField(max_length=10, choices=Experience, blank=True)
+    age_band = models.CharField(
+        max_length=10, choices=AgeBand, blank=True, help_text=_("How old they say they are.")
+    )
+    gender = models.CharField(
+        max_length=10, choices=Gender, blank=True, help_text=_("What they say their gender is.")
+    )
+    experience = models.CharField(
+        max_length=10,
+        choices=Experience,
+        blank=True,
+        help_text=_("Whether they say they have done tests like this before."),
+    )
     finished_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(
         null=True, blank=True, help_text=_("All that was answered is deleted.")
     )
-    simulated = models.BooleanField(default=False)
+    simulated = models.BooleanField(
+        default=False, help_text=_("A program answered: no finding about people.")
+    )
     imported = models.ForeignKey(
-        AnswerImport, null=True, blank=True, on_delete=models.CASCADE, related_name="participants"
+        AnswerImport,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="participants",
+        help_text=_("They answered elsewhere, for example in a form, and came in as a file."),
     )
     excluded_at = models.DateTimeField(null=True, blank=True)
-    excluded_reason = models.CharField(max_length=500, blank=True)
+    excluded_reason = models.CharField(
+        max_length=500, blank=True, help_text=_("Why they were excluded from the figures.")
+    )
     excluded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL
     )
@@ -147,13 +167,21 @@ class Participant(models.Model):
     top_share = models.FloatField(
         null=True, blank=True, help_text=_("The share of the answer they gave most, of 20 or more.")
     )
-    median_ms = models.PositiveIntegerField(null=True, blank=True)
-    checks_asked = models.PositiveSmallIntegerField(null=True, blank=True)
-    checks_failed = models.PositiveSmallIntegerField(null=True, blank=True)
+    median_ms = models.PositiveIntegerField(
+        null=True, blank=True, help_text=_("The median of their response times.")
+    )
+    checks_asked = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text=_("Attention checks that they answered.")
+    )
+    checks_failed = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text=_("Attention checks that they answered wrongly.")
+    )
     repeats_asked = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text=_("Images that they answered twice.")
     )
-    repeats_same = models.PositiveSmallIntegerField(null=True, blank=True)
+    repeats_same = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text=_("Of these, images that they answered alike.")
+    )
     skipped = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text=_("Images that their device couldn’t show.")
     )

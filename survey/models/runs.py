@@ -50,7 +50,12 @@ class ModelRunQuerySet(models.QuerySet["ModelRun"]):
 class ModelRun(models.Model):
     """One model answering every image of one study."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(
+        primary_key=True,
+        default=uuid.uuid4,
+        editable=False,
+        help_text=_("The number of the run in which the model answered."),
+    )
     study = models.ForeignKey(Study, on_delete=models.CASCADE, related_name="runs")
     title = models.CharField(max_length=100, blank=True)
     checkpoint = models.CharField(
@@ -100,7 +105,9 @@ class Prediction(models.Model):
 
     run = models.ForeignKey(ModelRun, on_delete=models.CASCADE, related_name="predictions")
     item = models.ForeignKey(StudyItem, on_delete=models.CASCADE, related_name="predictions")
-    probabilities = models.JSONField()
+    probabilities = models.JSONField(
+        help_text=_("The model’s probability for this expression (softmax): the five add up to 1.")
+    )
 
     class Meta:
         constraints = (

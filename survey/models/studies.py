@@ -231,8 +231,14 @@ class StudyItem(models.Model):
         Photograph, null=True, blank=True, on_delete=models.PROTECT, related_name="items"
     )
     position = models.PositiveSmallIntegerField()
-    truth = models.CharField(max_length=10, choices=Expression, blank=True)
-    kind = models.CharField(max_length=10, choices=Photograph.Kind)
+    truth = models.CharField(
+        max_length=10, choices=Expression, blank=True, help_text=_("What the image shows.")
+    )
+    kind = models.CharField(
+        max_length=10,
+        choices=Photograph.Kind,
+        help_text=_("Whether it comes from a public data set or was given by somebody."),
+    )
     person = models.CharField(
         max_length=301, blank=True, help_text=_("Who is photographed, where that is known.")
     )

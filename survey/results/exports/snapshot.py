@@ -1,0 +1,140 @@
+"""What one export is about: the study's images, models and people when it began.
+
+Whoever finishes later is in none of its tables; whoever withdraws meanwhile is in none from then
+on. A part of the people is in memory at a time, however many there are.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import CharField, Count, F
+from django.db.models.functions import Cast
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from survey.models import Answer, ModelRun, Participant, Study
+from survey.participation.asked import ever_asked
+from survey.runs.crops import file_name
+
+ANSWERS_AT_ONCE = 25_000
+PEOPLE_AT_ONCE = 500
+ID = 16  # bytes of an id
+SALT = "survey.results.exports"
+
+
+@dataclass(frozen=True)
+class Item:
+    """An image that wasn't withdrawn. *number*: from 1, its place among all of the study."""
+
+    id: UUID
+    number: int
+    position: int
+    truth: str
+    kind: str
+
+    @property
+    def file_name(self) -> str:
+        """What the archive of the crops calls it."""
+        return file_name(self.position)
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    study: Study
+    day: date
+    items: tuple[Item, ...]  # in the study's order
+    runs: tuple[ModelRun, ...]  # done ones; of those of one name the newest
+    ids: bytes  # of everybody who had finished, in an order that tells nothing of when
+
+
+@dataclass(frozen=True)
+class Person:
+    """*code* stands for them in every table, and in no address of the site."""
+
+    code: str
+    row: Participant
+    answered: int
+    right: int
+    counted: bool  # in the figures of the results page
+
+
+# An answer: the image's position, the choice, milliseconds, whether the page was out of sight.
+Given = tuple[int, str, int | None, bool]
+
+
+def snapshot(study: Study) -> Snapshot:
+    rows = study.items.order_by("position")
+    columns = rows.values_list("id", "position", "truth", "kind", "withdrawn_at")
+    numbered = enumerate(columns, start=1)
+    finished = study.participants.finished().order_by("pk").values_list("pk", flat=True)
+    return Snapshot(
+        study=study,
+        day=timezone.localdate(),
+        items=tuple(Item(row[0], n, *row[1:4]) for n, row in numbered if row[4] is None),
+        runs=_newest(study.runs.done().order_by("-created_at")),
+        ids=b"".join(person.bytes for person in finished.iterator()),
+    )
+
+
+def _newest(runs: Iterable[ModelRun]) -> tuple[ModelRun, ...]:
+    by_name: dict[str, ModelRun] = {}
+    for run in runs:
+        by_name.setdefault(run.name, run)
+    return tuple(reversed(by_name.values()))
+
+
+def people(found: Snapshot) -> Iterator[list[Person]]:
+    """Everybody who has finished, some at a time."""
+    most = max(1, min(PEOPLE_AT_ONCE, ANSWERS_AT_ONCE // max(1, len(found.items))))
+    for start in range(0, len(found.ids), most * ID):
+        part = found.ids[start : start + most * ID]
+        yield _people(found, [UUID(bytes=part[at : at + ID]) for at in range(0, len(part), ID)])
+
+
+def _people(found: Snapshot, ids: list[UUID]) -> list[Person]:
+    rows = Participant.objects.finished().filter(pk__in=ids).order_by("pk")
+    present = Answer.objects.filter(participant__in=ids, item__withdrawn_at=None).order_by()
+    by_person = present.values("participant")
+    answered = dict(by_person.values_list("participant").annotate(Count("pk")))
+    was_right = by_person.filter(choice=F("item__truth"))
+    right = dict(was_right.values_list("participant").annotate(Count("pk")))
+    made = []
+    for row in rows:
+        row.study = found.study
+        given = answered.get(row.pk, 0)
+        counted = not row.is_excluded and 2 * given >= len(found.items)
+        made.append(Person(code_of(row), row, given, right.get(row.pk, 0), counted))
+    return made
+
+
+def code_of(person: Participant) -> str:
+    """Always the same for the same person, and only this site could say whose it is."""
+    said = f"{person.study_id}/{person.pk}"
+    return salted_hmac(SALT, said, algorithm="sha256").hexdigest()[:16]
+
+
+def answers(persons: list[Person]) -> Mapping[UUID, list[Given]]:
+    """What *persons* answered to images that weren't withdrawn."""
+    ids = [person.row.pk for person in persons]
+    by_text: dict[str, list[Given]] = {}
+    given: dict[UUID, list[Given]] = {}
+    for person in ids:
+        # Databases write ids in two ways; making ids of ten million texts takes half a minute.
+        given[person] = by_text[str(person)] = by_text[person.hex] = []
+    rows = Answer.objects.filter(participant__in=ids, item__withdrawn_at=None).order_by()
+    text = Cast("participant_id", CharField())
+    columns = ("item__position", "choice", "response_ms", "hidden")
+    for person, position, choice, ms, hidden in rows.values_list(text, *columns).iterator(5000):
+        by_text[person].append((position, choice, ms, hidden))
+    return given
+
+
+def places(found: Snapshot, person: Person) -> Mapping[UUID, int]:
+    """At which place each image was shown, checks counted, from 1; nothing is known of who
+    answered elsewhere."""
+    if person.row.imported_id:
+        return {}
+    asked = enumerate(ever_asked(person.row), start=1)
+    return {trial.image.id: n for n, trial in asked if trial.image and trial.kind == "image"}
