@@ -56,7 +56,7 @@ def test_spss_holds_every_row_with_the_values_names(study_of_many_kinds, exporte
         names = said.variable_value_labels.get(said.column_names[n], {})
         assert len(names) == len(column.levels)
         cells = [row[n] for row in wanted]
-        read = [None if v is None or v != v else v for v in frame.iloc[:, n].tolist()]
+        read = [None if pd.isna(v) else v for v in frame.iloc[:, n].tolist()]
         if column.levels:
             labels = {level.value: str(level.label) for level in column.levels}
             assert [names.get(v) for v in read] == [labels.get(v) for v in cells], column.name
