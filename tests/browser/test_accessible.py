@@ -1,5 +1,8 @@
 """Every page of people and admins: axe-core has nothing to say, and nothing scrolls sideways.
 
+Words differ in length, so every width is looked at in both languages; roles, names and colours are
+the templates' own, so axe-core reads the Korean pages alone: that takes half of the time.
+
 SCREENSHOTS=FOLDER keeps a picture of each page in each language and width there, to be looked at.
 """
 
@@ -54,7 +57,6 @@ def opened(chromium, live_server, photographs):
         resize(page, SIZES[0])
         at(Visit(page, live_server.url, language))
         assert page.evaluate("document.documentElement.lang") == language
-        page.evaluate(Axe().axe_script)
         return page
 
     yield open_page
@@ -67,10 +69,13 @@ def resize(page, size):
     page.set_viewport_size({"width": width, "height": height})
 
 
-def faults(page, name=""):
+def faults(page, language, name=""):
     """By every rule on a phone in the light, sideways at every width, and the colours once more in
     the dark of a desktop."""
-    found = said_of(page, EVERY_RULE)
+    reads = language == "ko"
+    if reads:
+        page.evaluate(Axe().axe_script)
+    found = said_of(page, EVERY_RULE) if reads else []
     for size in SIZES:
         resize(page, size)
         if sideways(page):
@@ -78,7 +83,7 @@ def faults(page, name=""):
         if FOLDER and name:
             shoot(page, Path(FOLDER) / f"{name}-{size[0]}.png")
     page.emulate_media(color_scheme="dark", reduced_motion="reduce")
-    return found + said_of(page, COLOURS)
+    return found + (said_of(page, COLOURS) if reads else [])
 
 
 def said_of(page, options):
@@ -98,16 +103,18 @@ def said_of(page, options):
     ids=["participant", "admin", "study", "admin-photographs", "admin-team"],
 )
 def test_every_page_is_accessible_and_fits_every_width(opened, pages, language):
-    found = {at: faults(opened(at, language), f"{at.__name__}-{language}") for at in pages}
+    found = {
+        at: faults(opened(at, language), language, f"{at.__name__}-{language}") for at in pages
+    }
     assert {at.__name__: said for at, said in found.items() if said} == {}
 
 
 def test_bad_contrast_an_image_without_words_and_what_is_too_wide_would_be_found(opened):
-    page = opened(start, "en")
+    page = opened(start, "ko")
     page.evaluate("document.querySelector('main').append(new Image(900, 9))")
     page.evaluate("document.querySelector('main img').style.maxWidth = 'none'")
     page.evaluate("document.querySelector('h1').style.color = 'light-dark(#222, #333)'")
-    said = " ".join(faults(page))
+    said = " ".join(faults(page, "ko"))
     assert "alternative text" in said
     assert "Elements must meet minimum color contrast" in said
     assert "scrolls sideways at 360 px by" in said

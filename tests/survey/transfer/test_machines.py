@@ -24,9 +24,7 @@ def machine(request, tmp_path):
             server = request.getfixturevalue("services")["DATABASE_URL"]
         stack = Stack(folder, database_server=server)
         made.append(stack)
-        if server:
-            stack._sql(f'CREATE DATABASE "{stack.database}"')
-        stack.manage("migrate", "--verbosity", "0")
+        stack.make_database()
         return stack
 
     yield make
