@@ -4,7 +4,7 @@ once, in Python. A field without a default is required; limits stand in Annotate
 
 import types
 from collections.abc import Mapping, Sequence
-from dataclasses import MISSING, dataclass, fields, is_dataclass
+from dataclasses import MISSING, dataclass, fields, is_dataclass, make_dataclass
 from datetime import date, datetime
 from enum import Enum
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
@@ -38,6 +38,7 @@ PLAIN: dict[Any, Schema] = {
     UUID: {"type": "string", "format": "uuid"},
     datetime: {"type": "string", "format": "date-time"},
     date: {"type": "string", "format": "date"},
+    None: {"type": "null"},
     type(None): {"type": "null"},
     Any: {},
 }
@@ -91,15 +92,25 @@ def _name(wanted: Any) -> str:
 def components(*roots: Any) -> dict[str, Schema]:
     """Name → schema of every dataclass in *roots* and in what they are made of."""
     found: dict[str, Schema] = {}
+    seen: dict[str, Any] = {}
     waiting = list(roots)
     while waiting:
         wanted = waiting.pop()
+        if is_dataclass(wanted) and seen.setdefault(_name(wanted), wanted) is not wanted:
+            raise ValueError(f"two dataclasses are called {_name(wanted)}")
         if is_dataclass(wanted) and _name(wanted) not in found:
             found[_name(wanted)] = _spelled_out(wanted)
             waiting += get_type_hints(wanted).values()
         else:
             waiting += [part for part in get_args(wanted) if not isinstance(part, (Limits, str))]
     return found
+
+
+def like(name: str, known: Any, **other: Any) -> type:
+    """A dataclass with *known*'s fields and words, some of *other* types, some more."""
+    hints = get_type_hints(known, include_extras=True)
+    own = [(each.name, hints[each.name]) for each in fields(known) if each.name not in other]
+    return make_dataclass(name, [*other.items(), *own], namespace={"__doc__": known.__doc__})
 
 
 def _spelled_out(wanted: Any) -> Schema:
