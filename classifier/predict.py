@@ -57,6 +57,12 @@ class Predictor:
             raise InvalidCheckpoint("The network gives values that are not finite.", "values")
         return found
 
+    def looks(self, crops: npt.NDArray[np.uint8], classes: list[int]) -> Probabilities:
+        """Where it looked for one class of each crop: see classifier.gradcam.looks."""
+        from classifier import gradcam  # captum takes seconds to load, and few ask for this
+
+        return gradcam.looks(self._network, crops, classes)
+
     @torch.inference_mode()
     def _batch(self, crops: npt.NDArray[np.uint8]) -> Probabilities:
         """The mean of what a crop and its mirror image get: both show the same expression.

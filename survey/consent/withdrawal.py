@@ -14,7 +14,16 @@ from django.db import transaction
 from django.db.models import F, Max, Q
 from django.utils import timezone
 
-from survey.models import Annotation, Photograph, Prediction, Study, StudyItem, Subject, Use
+from survey.models import (
+    Annotation,
+    Heatmap,
+    Photograph,
+    Prediction,
+    Study,
+    StudyItem,
+    Subject,
+    Use,
+)
 from survey.models.images import PhotographQuerySet
 from survey.models.leftovers import Leftover
 from survey.studies.replace import replace
@@ -28,6 +37,7 @@ class Gone:
     photographs: int = 0
     annotations: int = 0
     predictions: int = 0
+    heatmaps: int = 0
     replaced: int = 0  # in drafts
     missing: int = 0  # in drafts, as nothing could stand in
     marked: int = 0  # places of frozen studies
@@ -45,6 +55,7 @@ class Touched:
     crops: int
     annotations: int
     predictions: int
+    heatmaps: int
     drafts: tuple[tuple[Study, int], ...]  # each with its number of images
     frozen: tuple[tuple[Study, int], ...]
 
@@ -60,6 +71,7 @@ def touched_by(photographs: PhotographQuerySet) -> Touched:
         crops=photographs.filter(crop__isnull=False).count(),
         annotations=Annotation.objects.filter(photograph__in=photographs).count(),
         predictions=Prediction.objects.filter(item__in=items).count(),
+        heatmaps=Heatmap.objects.filter(item__in=items).count(),
         drafts=tuple((study, count) for study, count in studies if study.is_draft),
         frozen=tuple((study, count) for study, count in studies if not study.is_draft),
     )
@@ -87,8 +99,8 @@ def withdraw_person(subject: Subject, *, by: Any = None) -> Gone:
 
 @transaction.atomic
 def withdraw_photographs(photographs: PhotographQuerySet, *, by: Any = None) -> Gone:
-    """Files, crops, labels and predictions of *photographs*; drafts get others in their place, in
-    frozen studies the places stay, marked."""
+    """Files, crops, labels, predictions and heatmaps of *photographs*; drafts get others in their
+    place, in frozen studies the places stay, marked."""
     # Under a lock, as a worker may be replacing a file this very moment.
     rows = photographs.select_for_update(of=("self",)).order_by("pk").values_list("pk", "upload")
     files = dict(rows)
@@ -100,6 +112,7 @@ def withdraw_photographs(photographs: PhotographQuerySet, *, by: Any = None) -> 
     places = list(items.select_for_update(of=("self",)).values_list("pk", flat=True))
     marked = sum(_mark(study, items.filter(study=study)) for study in studies if study.frozen_at)
     predictions, _kinds = Prediction.objects.filter(item__in=places).delete()
+    heatmaps, _kinds = Heatmap.objects.filter(item__in=places).delete()
     swaps = [
         replace(study, items.filter(study=study), out=files, by=by)
         for study in studies
@@ -113,6 +126,7 @@ def withdraw_photographs(photographs: PhotographQuerySet, *, by: Any = None) -> 
         photographs=len(files),
         annotations=annotations,
         predictions=predictions,
+        heatmaps=heatmaps,
         replaced=sum(done for done, _missing in swaps),
         missing=sum(missing for _done, missing in swaps),
         marked=marked,

@@ -8,6 +8,7 @@ from .checkpoints import Checkpoint
 from .expressions import Expression
 from .flags import Exclusion, Flag
 from .heartbeats import Heartbeat
+from .heatmaps import Heatmap
 from .images import LabelRule, Photograph
 from .imports import AnswerImport
 from .leftovers import Leftover
@@ -31,6 +32,7 @@ __all__ = [
     "Expression",
     "Flag",
     "Heartbeat",
+    "Heatmap",
     "Invitation",
     "LabelRule",
     "LabelTally",

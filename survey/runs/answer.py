@@ -32,7 +32,7 @@ def answer_images(run_id: UUID) -> None:
         _end(run, Status.FAILED, run.reason or Failure.DIED)
         return
     try:
-        predictor = _load(run)
+        predictor = load(run)
         while batch := _next_batch(run):
             if not _store(run, batch, predictor):
                 return
@@ -45,7 +45,8 @@ def answer_images(run_id: UUID) -> None:
         _end(run, Status.DONE)
 
 
-def _load(run: ModelRun) -> predict.Predictor:
+def load(run: ModelRun) -> predict.Predictor:
+    """The network that the run was asked of. Raises InvalidCheckpoint."""
     folder = Path(run.checkpoint)
     if not folder.is_dir():
         raise InvalidCheckpoint(Failure.GONE)

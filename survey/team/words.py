@@ -21,6 +21,10 @@ KINDS: dict[str, tuple[Promise | str, Promise | str]] = {
     "answerimport": (_("import of answers"), _("imports of answers")),
     "checkpoint": (_("model"), _("models")),
     "modelrun": (_("run of a model"), _("runs of models")),
+    "heatmap": (
+        _("picture of where a model looked"),
+        _("pictures of where models looked"),
+    ),
     "recognition": (_("photograph sent by a program"), _("photographs sent by programs")),
     "user": (_("person of the team"), _("people of the team")),
     "event": (_("audit trail"), _("audit trail")),

@@ -9,6 +9,7 @@ import base64
 import hashlib
 import json
 import pickle
+import random
 import re
 import sys
 from collections.abc import Iterator
@@ -22,6 +23,7 @@ NAME = "Hong Gildong crying, summer 2025.jpg"
 FORM_NAME = "agreement of Hong Gildong.pdf"
 NOTE = "met at the institute on Tuesday"
 FORM = b"%PDF-1.4\n" + b"signed by Hong Gildong on paper, and scanned " * 40
+HEATMAP = random.Random(5).randbytes(4000)
 WINDOW, STEP = 64, 512  # databases cut long values into pages
 
 
@@ -96,6 +98,7 @@ def secrets_of(photograph) -> dict[str, list[bytes]]:
         secrets[f"digest of {name}"] = [digest.hexdigest().encode(), digest.digest()]
     for name, words in (("name", NAME), ("form's name", FORM_NAME), ("note", NOTE)):
         secrets[name] = [words.encode(), json.dumps(words)[1:-1].encode()]
+    secrets["heatmap"] = windows(HEATMAP)
     secrets["whose"] = [b"Hong Gildong"]
     return secrets
 
@@ -111,7 +114,7 @@ def taken_part(photograph) -> None:
     """Drawn, labelled, answered, read by a model, its figures kept in the cache."""
     from django.contrib.auth.models import User
 
-    from survey.models import Annotation, ModelRun, Prediction, Study, StudyItem
+    from survey.models import Annotation, Heatmap, ModelRun, Prediction, Study, StudyItem
     from survey.models.runs import Status
     from survey.participation.asked import trials_of
     from survey.results.own import own_result
@@ -129,6 +132,8 @@ def taken_part(photograph) -> None:
     run = ModelRun.objects.create(study=study, status=Status.DONE)
     for item in study.items.all():
         Prediction.objects.create(run=run, item=item, probabilities=[0.1, 0.2, 0.3, 0.3, 0.1])
+    asked = {"run": run, "item": study.items.get(photograph=photograph), "expression": "angry"}
+    Heatmap.objects.create(**asked, status=Status.DONE, png=HEATMAP)  # where the model looked
     person = Person(study).finish(right=7)
     trials_of(person.row)
     own_result(person.row)

@@ -15,7 +15,9 @@ import psycopg
 import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
-EVERYWHERE = {"crop", "digest of original", "file", "form", "form's name", "name", "note"}
+EVERYWHERE = {
+    *("crop", "digest of original", "file", "form", "form's name", "heatmap", "name", "note"),
+}
 
 
 def erase(folder: Path, *words: str, **more: str) -> dict[str, list[str]]:
@@ -32,7 +34,7 @@ def erase(folder: Path, *words: str, **more: str) -> dict[str, list[str]]:
 def test_nothing_of_whoever_withdrew_is_left(tmp_path: Path) -> None:
     looked = erase(tmp_path)
     assert {each.split(": ")[0] for each in looked["before"]} >= EVERYWHERE
-    assert any(each == "crop: pyojeong.sqlite3" for each in looked["before"])
+    assert {"crop: pyojeong.sqlite3", "heatmap: survey_heatmap.png"} <= set(looked["before"])
     assert looked["after"] == []
 
 

@@ -44,7 +44,8 @@ def kept(tmp_path: Path, settings: Any) -> Path:
 def sent(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Any]]:
     """What was handed to the queue: (task, id)."""
     messages: list[tuple[str, Any]] = []
-    for name in ("crop_photograph", "answer_run", "answer_recognition", "verify_checkpoint"):
+    names = ("crop_photograph", "answer_run", "answer_recognition", "verify_checkpoint")
+    for name in (*names, "show_looks"):
         task = getattr(tasks, name)
         monkeypatch.setattr(task, "delay", lambda i, name=name: messages.append((name, i)))
     return messages

@@ -20,6 +20,7 @@ from survey.models import (
     Checkpoint,
     Consent,
     Expression,
+    Heatmap,
     Invitation,
     ModelRun,
     Participant,
@@ -66,6 +67,8 @@ def fill() -> None:
     checkpoint = _checkpoint()
     run = ModelRun.objects.create(study=study, checkpoint=checkpoint.folder, registered=checkpoint)
     Prediction.objects.create(run=run, item=item, probabilities=[0.1, 1e-7, 0.5, 0.0, 1.0])
+    picture = bytes(range(256))
+    Heatmap.objects.create(run=run, item=item, expression="angry", status="done", png=picture)
     record(owner, Verb.CHANGED, study, reason="because", more={"b": 1, "a": [2, None]})
     _others(owner)
 
