@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('survey', '0017_refused_and_found'),
+        ('survey', '0018_equivalence_margin'),
     ]
 
     operations = [
