@@ -15,6 +15,7 @@ from survey.analysis import (
     calibration,
     confusion,
     consistency,
+    crowd,
     detection,
     difference,
     equivalence,
@@ -68,13 +69,18 @@ class Study:
         )
 
 
+def often(*usual: Any, rarely: list[Any]) -> st.SearchStrategy[Any]:
+    """The usual twice as likely as the odd: or hardly any study would have all figures."""
+    return st.sampled_from([*usual * (2 * len(rarely) // len(usual)), *rarely])
+
+
 @st.composite
 def studies(draw: Any) -> Study:
     """Nobody or a few people, no or a few images, most or no answers; everyone right, nobody, or
     by chance; all expressions or one; a model that is sure, unsure or silent."""
-    people, images = draw(st.sampled_from([5, 0, 1, 2, 7])), draw(st.sampled_from([12, 0, 1, 2, 5]))
+    people, images = draw(often(5, 7, rarely=[0, 1, 2])), draw(often(12, 15, rarely=[0, 1, 5]))
     random = np.random.default_rng(draw(st.integers(0, 2**16)))
-    shown = draw(st.sampled_from([range(COUNT), [3], [0, 4]]))
+    shown = draw(often(range(COUNT), rarely=[[3], [0, 4]]))
     truth = random.choice(list(shown), images).astype(np.int8)
     choices = _answers(draw, random, np.broadcast_to(truth, (people, images)))
     return Study(
@@ -82,12 +88,12 @@ def studies(draw: Any) -> Study:
         truth=truth,
         probabilities=_probabilities(draw, random, truth),
         times=_times(draw, random, choices.shape),
-        public=random.random(images) < draw(st.sampled_from([0.5, 0, 1])),
+        public=random.random(images) < draw(often(0.5, rarely=[0, 1])),
     )
 
 
 def _answers(draw: Any, random: np.random.Generator, truth: np.ndarray) -> np.ndarray:
-    skill, missing = draw(st.sampled_from([0.7, 0, 1])), draw(st.sampled_from([0, 0.3, 1]))
+    skill, missing = draw(often(0.7, rarely=[0, 1])), draw(often(0, 0.2, rarely=[1]))
     others = (truth + random.integers(1, COUNT, truth.shape)) % COUNT
     choices = np.where(random.random(truth.shape) < skill, truth, others)
     choices[random.random(truth.shape) < missing] = NO_ANSWER
@@ -95,7 +101,7 @@ def _answers(draw: Any, random: np.random.Generator, truth: np.ndarray) -> np.nd
 
 
 def _probabilities(draw: Any, random: np.random.Generator, truth: np.ndarray) -> np.ndarray:
-    kind = draw(st.sampled_from(["unsure", "sure", "even", "right"]))
+    kind = draw(often("unsure", "sure", rarely=["even", "right"]))
     if kind == "unsure":
         rows = random.dirichlet(np.ones(COUNT), len(truth))
     elif kind == "even":
@@ -103,12 +109,12 @@ def _probabilities(draw: Any, random: np.random.Generator, truth: np.ndarray) ->
     else:
         seen = truth if kind == "right" else random.integers(0, COUNT, len(truth))
         rows = np.eye(COUNT)[seen]
-    rows[random.random(len(truth)) < draw(st.sampled_from([0, 0.3, 1]))] = np.nan
+    rows[random.random(len(truth)) < draw(often(0, 0.2, rarely=[1]))] = np.nan
     return rows
 
 
 def _times(draw: Any, random: np.random.Generator, shape: tuple[int, int]) -> np.ndarray:
-    kind = draw(st.sampled_from(["usual", "same", "odd", "none"]))
+    kind = draw(often("usual", rarely=["same", "odd", "none"]))
     if kind == "usual":
         return np.exp(random.normal(7, 0.5, shape)).astype(np.int32)
     if kind == "odd":
@@ -158,6 +164,7 @@ FIGURES: dict[str, Callable[[Study], Any]] = {
     "consistency among people": lambda s: consistency.among_people(
         s.choices, s.truth, seed=1, draws=100
     ),
+    "crowd": lambda s: crowd.crowd(s.choices, s.model, s.truth, seed=1, splits=20),
     "models beside one another": lambda s: (
         beside.agreement_with(beside.majority(s.shares), s.probabilities),
         beside.certainty(s.probabilities),
