@@ -54,8 +54,8 @@ def drawn_points(drawn: Crossed, model: Integers, truth: Integers) -> Floats | N
     if drawn.people < FEWEST_PEOPLE or shared.sum() < FEWEST_IMAGES:
         return None
     by_model = drawn.shares(right(model, truth)[0] & shared, shared)
-    points = 100 * (by_model - drawn.accuracies(shared))
-    return varied(points)
+    draws = varied(by_model - drawn.accuracies(shared))
+    return None if draws is None else 100 * draws
 
 
 def observed_points(drawn: Crossed, model: Integers, truth: Integers) -> float:
