@@ -250,6 +250,8 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "survey.tasks.sweep", "schedule": 10.0, "options": {"expires": 10}},
+    # Most results find everybody's sheet made already.
+    "sheets": {"task": "survey.tasks.pack_sheets", "schedule": 60.0, "options": {"expires": 60}},
     # Hourly rather than at one time of the day, at which this machine may be off.
     "consents": {"task": "survey.tasks.end_consents", "schedule": 3600.0},
 }

@@ -66,6 +66,13 @@ def end_consents() -> None:
 
 
 @shared_task
+def pack_sheets() -> None:
+    from survey.results.sheets import pack_all
+
+    pack_all()
+
+
+@shared_task
 def sweep() -> None:
     """Send again what a lost message or a killed worker left behind; forget what is outdated.
 

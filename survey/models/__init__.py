@@ -15,6 +15,7 @@ from .leftovers import Leftover
 from .participants import Invitation, Participant
 from .runs import ModelRun, Prediction, Recognition
 from .sessions import SignIn
+from .sheets import Sheet
 from .studies import Study, StudyItem
 from .subjects import Standing, Subject, Use
 from .swaps import Swap
@@ -43,6 +44,7 @@ __all__ = [
     "Prediction",
     "Question",
     "Recognition",
+    "Sheet",
     "SignIn",
     "Skip",
     "Standing",

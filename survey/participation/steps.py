@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from survey.models import Answer, CheckAnswer, Consent, Invitation, Participant, Skip, Study
+from survey.models import Answer, CheckAnswer, Consent, Invitation, Participant, Sheet, Skip, Study
 from survey.models.answers import KeyReused
 from survey.models.participants import token_digest
 from survey.models.studies import State
@@ -261,6 +261,7 @@ def withdraw(participant: Participant) -> None:
     locked = Participant.objects.select_for_update(of=("self",)).get(pk=participant.pk)
     for replies in (locked.answers, locked.checks, locked.skips):
         replies.all().delete()
+    Sheet.objects.filter(participant=locked).delete()
     locked.age_band = locked.gender = locked.experience = locked.language = ""
     locked.finished_at = locked.invitation = None
     forget_figures(locked)

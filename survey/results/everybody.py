@@ -53,7 +53,7 @@ def _read(study: Study, items: Items) -> Everybody:
     voted = read_votes(study, items)
     right = scores(voted.choices, items.truth).tolist()
     return Everybody(
-        scores=dict(zip(voted.people, right, strict=True)),
+        scores=dict(zip(map(UUID, voted.people), right, strict=True)),
         simulated=int(voted.simulated.sum()),
         expressions=per_expression(voted.choices, items.truth),
         votes=votes(voted.choices).sum(axis=1),

@@ -20,7 +20,8 @@ from survey.models import Expression, Participant, Study
 
 from .differently import SeenDifferently, seen_differently
 from .everybody import Everybody, everybody
-from .rows import INDEX, Items, read_items, read_probabilities
+from .rows import Items, read_items, read_probabilities
+from .sheets import INDEX
 
 
 @dataclass(frozen=True)

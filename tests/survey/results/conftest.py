@@ -31,7 +31,12 @@ class Made:
     items: list[StudyItem] = field(default_factory=list)
 
     def person(
-        self, choices: Sequence[int | None], *, finished: bool = True, simulated: bool = False
+        self,
+        choices: Sequence[int | None],
+        *,
+        times: Sequence[int | None] = (),
+        finished: bool = True,
+        simulated: bool = False,
     ) -> Participant:
         participant = Participant.objects.create(
             study=self.study,
@@ -43,7 +48,12 @@ class Made:
         )
         Answer.objects.bulk_create(
             Answer(
-                participant=participant, item=item, key=uuid.uuid4(), sequence=n, choice=E[choice]
+                participant=participant,
+                item=item,
+                key=uuid.uuid4(),
+                sequence=n,
+                choice=E[choice],
+                response_ms=times[n] if times else None,
             )
             for n, (item, choice) in enumerate(zip(self.items, choices, strict=True))
             if choice is not None

@@ -7,6 +7,7 @@ from survey.models import Expression
 from survey.participation.steps import withdraw
 from survey.results.comparison import compare
 from survey.results.own import OwnExpression, OwnModel, own_result
+from survey.results.sheets import pack
 
 pytestmark = pytest.mark.django_db
 
@@ -95,6 +96,7 @@ def test_a_result_costs_the_same_queries_however_many_people_there_are(
         for _ in range(people):
             made.person([1] * 20)
         cache.clear()
+        pack(made.study)
         with django_assert_num_queries(8):
             own_result(me)
 
