@@ -4,22 +4,28 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from uuid import UUID
 
 import numpy as np
 
 from survey.analysis.agreement import Kappa, fleiss_kappa, kappa_interval
+from survey.analysis.alpha import alpha_interval
 from survey.analysis.arrays import COUNT, Flags, Floats, Integers, answered, model_choices, right
 from survey.analysis.calibration import calibration
 from survey.analysis.confusion import Confusion, confusion
+from survey.analysis.consistency import among_people, with_people
+from survey.analysis.crowd import Crowd, crowds
 from survey.analysis.detection import detections
 from survey.analysis.difference import accuracy_interval, difference, model_interval
 from survey.analysis.equivalence import equivalence, verdict
 from survey.analysis.intervals import Interval
+from survey.analysis.kinds import model_beside_people, model_by_kind, people_by_kind
 from survey.analysis.likeness import disagreements, entropy, softmax_likeness
 from survey.analysis.resampling import Crossed, crossed
 from survey.analysis.scores import describe, scores
 from survey.analysis.shares import readings, vote_shares, votes
+from survey.analysis.times import image_medians, times
 from survey.models import Photograph
 from survey.models.studies import EQUIVALENCE_MARGIN
 
@@ -46,19 +52,45 @@ def compared(
     margin: float = EQUIVALENCE_MARGIN,
 ) -> Comparison:
     """People's answers against each of the *readers*, the first of whom is the page's first."""
-    drawn = crossed(voted.choices, items.truth, seed=seed)
-    shares = vote_shares(voted.choices)
+    arrays = Arrays(items, voted, crossed(voted.choices, items.truth, seed=seed), seed, margin)
+    crowd = crowds(voted.choices, _choices(readers, items), items.truth, seed=seed)
     return Comparison(
-        people=_people(voted, items, drawn),
-        models=tuple(_model(reader, items, drawn, shares, margin) for reader in readers),
-        images=_images(voted.choices, shares, readers, items),
+        people=_people(arrays),
+        models=tuple(
+            _model(reader, against, arrays) for reader, against in zip(readers, crowd, strict=True)
+        ),
+        images=_images(readers, arrays),
         margin=margin,
-        agreement=_agreement(voted.choices, seed),
+        agreement=_agreement(arrays),
+        times=times(voted.times, voted.choices, items.truth, seed=seed),
         withdrawn=items.withdrawn,
     )
 
 
-def _people(voted: Votes, items: Items, drawn: Crossed) -> People:
+@dataclass(frozen=True, eq=False)
+class Arrays:
+    """What most figures are made of."""
+
+    items: Items
+    voted: Votes
+    drawn: Crossed
+    seed: int
+    margin: float
+
+    @cached_property
+    def shares(self) -> Floats:
+        """[images, 5] of people's votes."""
+        return vote_shares(self.voted.choices)
+
+
+def _choices(readers: Sequence[Reader], items: Items) -> Integers:
+    """[models, images]"""
+    none = np.empty((0, len(items.ids)), np.int8)
+    return np.concatenate([none, *(model_choices(each.probabilities) for each in readers)])
+
+
+def _people(arrays: Arrays) -> People:
+    voted, items, drawn = arrays.voted, arrays.items, arrays.drawn
     everyone = np.concatenate([voted.choices, voted.excluded])
     return People(
         n=len(voted.choices),
@@ -72,15 +104,17 @@ def _people(voted: Votes, items: Items, drawn: Crossed) -> People:
         side=_side(
             lambda where: accuracy_interval(drawn, where),
             confusion(voted.choices, items.truth),
+            people_by_kind(drawn, items.public),
             items,
         ),
     )
 
 
-def _model(reader: Reader, items: Items, drawn: Crossed, shares: Floats, margin: float) -> Model:
-    choices, truth = model_choices(reader.probabilities), items.truth
+def _model(reader: Reader, crowd: Crowd | None, arrays: Arrays) -> Model:
+    choices, drawn = model_choices(reader.probabilities), arrays.drawn
+    truth, public = arrays.items.truth, arrays.items.public
     found = difference(drawn, choices, truth)
-    equal = equivalence(drawn, choices, truth, margin=margin)
+    equal = equivalence(drawn, choices, truth, margin=arrays.margin)
     return Model(
         run=reader.run,
         name=reader.name,
@@ -88,35 +122,48 @@ def _model(reader: Reader, items: Items, drawn: Crossed, shares: Floats, margin:
         total=int(right(choices, truth).sum()),
         answered=int(answered(choices).sum()),
         side=_side(
-            lambda where: model_interval(choices, truth, where), confusion(choices, truth), items
+            lambda where: model_interval(choices, truth, where),
+            confusion(choices, truth),
+            model_by_kind(choices, truth, public),
+            arrays.items,
         ),
         difference=found,
         equivalence=equal,
         verdict=verdict(found, equal) if found else None,
         calibration=calibration(reader.probabilities, truth),
-        likeness=softmax_likeness(shares, reader.probabilities),
+        likeness=softmax_likeness(arrays.shares, reader.probabilities),
+        consistency=with_people(arrays.voted.choices, choices, truth, seed=arrays.seed),
+        crowd=crowd,
+        kinds=model_beside_people(drawn, choices, truth, public),
     )
 
 
 def _side(
-    share: Callable[[Flags | None], Interval | None], counted: Confusion, items: Items
+    share: Callable[[Flags | None], Interval | None],
+    counted: Confusion,
+    kinds: Interval | None,
+    items: Items,
 ) -> Side:
     return Side(
         overall=share(None),
         per_expression=tuple(share(items.truth == expression) for expression in range(COUNT)),
         public=share(items.public),
         private=share(~items.public),
+        kinds=kinds,
         confusion=counted,
         detections=detections(counted),
     )
 
 
-def _agreement(choices: Integers, seed: int) -> Agreement | None:
+def _agreement(arrays: Arrays) -> Agreement | None:
+    choices, seed = arrays.voted.choices, arrays.seed
     if len(choices) < 2:
         return None
     table = votes(choices)
     return Agreement(
-        fleiss=_kappa(fleiss_kappa(table), kappa_interval(table, seed=seed)), alpha=None
+        fleiss=_kappa(fleiss_kappa(table), kappa_interval(table, seed=seed)),
+        alpha=alpha_interval(table, seed=seed),
+        ceiling=among_people(choices, arrays.items.truth, seed=seed),
     )
 
 
@@ -125,13 +172,13 @@ def _kappa(kappa: Kappa | None, around: tuple[float, float] | None) -> Interval 
     return Interval(kappa.value, low, high) if kappa else None
 
 
-def _images(
-    choices: Integers, shares: Floats, readers: Sequence[Reader], items: Items
-) -> tuple[Image, ...]:
+def _images(readers: Sequence[Reader], arrays: Arrays) -> tuple[Image, ...]:
+    items, shares = arrays.items, arrays.shares
     people = readings(shares, items.truth)
     models = [readings(reader.probabilities, items.truth) for reader in readers]
     apart = [disagreements(shares, reader.probabilities) for reader in readers]
-    counted, spread = votes(choices).tolist(), entropy(shares).tolist()
+    counted, spread = votes(arrays.voted.choices).tolist(), entropy(shares).tolist()
+    medians = image_medians(arrays.voted.times)
     return tuple(
         Image(
             id=item,
@@ -144,6 +191,7 @@ def _images(
             models=tuple(model[index] for model in models),
             disagreement=tuple(each[index] for each in apart),
             entropy=None if people[index] is None else spread[index],
+            median_ms=medians[index],
         )
         for index, item in enumerate(items.ids)
     )

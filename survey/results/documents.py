@@ -24,12 +24,22 @@ little about them.
                  ece_by_chance, brier, images} or null;
                  likeness {images, cross_entropy, entropy_of_people, rank_correlation,
                  rank_correlation_per_image, jensen_shannon} or null;
-                 consistency, crowd
+                 consistency (of its errors with each person's) null, or {kappa, observed,
+                 expected, pairs}, kappa an interval;
+                 crowd (against the majority of people) null, or {people, images, accuracy, model,
+                 tied, both_right, only_crowd, only_model, both_wrong, p, halves, curve [[people,
+                 accuracy], …], people_for_model}; halves null or {crowd, model, p};
+                 kinds: its public minus private, minus people's, in points, or null
     side         overall, per_expression [5], public, private: intervals or null;
+                 kinds: public minus private in points, an interval or null;
                  confusion {counts [5][5], shares [5][5 or null]}: rows truth, columns choice;
                  detections [{recall, precision, f1, d_prime, criterion}]
-    agreement    null, or how people agree with one another: fleiss, alpha, ceiling
-    times        null, or people's response times
+    agreement    null, or how people agree with one another: fleiss, alpha: intervals or null;
+                 ceiling: the consistency of people's errors, as of a model's
+    times        null, or people's response times: answers, left_out, median_ms, median_right_ms,
+                 median_wrong_ms, difference (how many times as long a wrong answer takes),
+                 per_expression [5], by_quintile [5] (accuracy in one's own fastest … slowest
+                 fifth), correlation_with_entropy
     expected     the margins to expect with other numbers of people and images
     mixed        null, or the mixed model
     withdrawn    [{number, at}]: images that were taken out as somebody's consent ended. They are in

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from survey.analysis.calibration import Calibration
 from survey.analysis.confusion import Confusion
+from survey.analysis.consistency import Likeness
+from survey.analysis.crowd import Crowd
 from survey.analysis.detection import Detection
 from survey.analysis.difference import Difference
 from survey.analysis.equivalence import Equivalence, Verdict
@@ -13,6 +15,7 @@ from survey.analysis.intervals import Interval
 from survey.analysis.likeness import SoftmaxLikeness
 from survey.analysis.scores import Scores
 from survey.analysis.shares import Reading
+from survey.analysis.times import Times
 
 from .rows import Withdrawn
 
@@ -25,6 +28,7 @@ class Side:
     per_expression: tuple[Interval | None, ...]  # in the order of the five
     public: Interval | None
     private: Interval | None
+    kinds: Interval | None  # public minus private, in points
     confusion: Confusion
     detections: tuple[Detection, ...]  # of each of the five
 
@@ -57,8 +61,9 @@ class Model:
     verdict: Verdict | None  # None where there is no difference to speak of
     calibration: Calibration | None
     likeness: SoftmaxLikeness | None  # of its probabilities with people's vote shares
-    consistency: None = None  # its errors with each person's
-    crowd: None = None  # it against the majority of people
+    consistency: Likeness | None  # its errors with each person's
+    crowd: Crowd | None  # it against the majority of people
+    kinds: Interval | None  # its public minus private, minus people's: in points
 
 
 @dataclass(frozen=True)
@@ -67,7 +72,7 @@ class Agreement:
 
     fleiss: Interval | None
     alpha: Interval | None
-    ceiling: None = None  # the consistency of people's errors
+    ceiling: Likeness | None  # of a model's consistency with them: that of theirs
 
 
 @dataclass(frozen=True)
@@ -84,7 +89,7 @@ class Image:
     models: tuple[Reading | None, ...]
     disagreement: tuple[float | None, ...]  # Jensen–Shannon in bits, between people and each model
     entropy: float | None  # of people's votes, in bits
-    median_ms: int | None = None  # of their response times
+    median_ms: int | None  # of their response times
 
 
 @dataclass(frozen=True)
@@ -93,8 +98,8 @@ class Comparison:
     models: tuple[Model, ...]  # the one that was asked for, or the newest, first
     images: tuple[Image, ...]
     margin: float  # a smaller difference counts as none, in points
-    agreement: Agreement | None = None
-    times: None = None
+    agreement: Agreement | None  # None: of one person
+    times: Times | None
     expected: tuple[None, ...] = ()  # the difference's margin with other numbers
     mixed: None = None
     withdrawn: tuple[Withdrawn, ...] = ()  # in no figure

@@ -1,11 +1,14 @@
 """Rows become one comparison. The small study's figures are worked out by hand."""
 
+import json
+
 import numpy as np
 import pytest
 from scipy.spatial.distance import jensenshannon
 
 from survey.models.runs import Status
 from survey.results.comparison import NoSuchRun, compare, pick_run
+from survey.results.documents import as_json
 from survey.results.sheets import pack
 
 pytestmark = pytest.mark.django_db
@@ -169,3 +172,19 @@ def test_however_many_people_there_are_it_takes_six_queries(make, django_assert_
         comparison = compare(made.study, run)
     assert comparison.people.n == 20
     assert comparison.people.scores.mean == 1
+
+
+@pytest.mark.parametrize(
+    "people", [[], [[0, 1, 2]], [[0] * 3] * 6, [[0, None, 2]] * 7, [[None] * 3, [0, 1, 2]]]
+)
+@pytest.mark.parametrize("models", [[], [[0, 1, 2]], [[0, None, 1], [None] * 3]])
+def test_what_cannot_be_said_is_null_and_never_nan(make, people, models):
+    made = make([0, 1, 2], "++-")
+    for choices in people:
+        made.person(choices, times=[900] * 3)
+    for number, choices in enumerate(models):
+        made.run(choices, name=str(number))
+    found = as_json(made.study, compare(made.study))
+    json.dumps(found, allow_nan=False)
+    assert len(found["models"]) == len(models)
+    assert found["people"]["scores"]["mean"] is not None or not people
