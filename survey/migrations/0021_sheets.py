@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('survey', '0019_what_fields_mean'),
+        ('survey', '0020_heatmaps'),
     ]
 
     operations = [
