@@ -85,16 +85,10 @@ def _in_order(
     found: Snapshot, person: Person, given: Mapping[UUID, list[Given]]
 ) -> list[tuple[int | None, Given]]:
     """Somebody's answers as they were asked, with their places; else in the study's order."""
-    shown = _positions(found, person)
+    shown = places(found, person)
     own = given.get(person.row.pk, [])
     placed = [(shown.get(answer[0]), answer) for answer in own]
     return sorted(placed, key=lambda each: (each[0] or 0, each[1][0]))
-
-
-def _positions(found: Snapshot, person: Person) -> dict[int, int]:
-    """Place by the image's position."""
-    at = places(found, person)
-    return {item.position: at[item.id] for item in found.items if item.id in at}
 
 
 ANSWERS = Table(
@@ -150,7 +144,7 @@ def model_vs_human_rows(found: Snapshot) -> Batches:
 def _their_rows(
     found: Snapshot, person: Person, given: Mapping[UUID, list[Given]]
 ) -> Iterator[Row]:
-    shown = _positions(found, person)
+    shown = places(found, person)
     said = {answer[0]: answer for answer in given.get(person.row.pk, [])}
     for item in sorted(found.items, key=lambda item: shown.get(item.position, item.number)):
         _position, choice, ms, _hidden = said.get(item.position, (0, MISSED, None, False))

@@ -7,6 +7,7 @@ on. A part of the people is in memory at a time, however many there are.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from uuid import UUID
 
 from django.db.models import CharField, Count, F
@@ -47,6 +48,10 @@ class Snapshot:
     items: tuple[Item, ...]  # in the study's order
     runs: tuple[ModelRun, ...]  # done ones; of those of one name the newest
     ids: bytes  # of everybody who had finished, in an order that tells nothing of when
+
+    @cached_property
+    def positions(self) -> dict[UUID, int]:
+        return {item.id: item.position for item in self.items}
 
 
 @dataclass(frozen=True)
@@ -131,10 +136,14 @@ def answers(persons: list[Person]) -> Mapping[UUID, list[Given]]:
     return given
 
 
-def places(found: Snapshot, person: Person) -> Mapping[UUID, int]:
-    """At which place each image was shown, checks counted, from 1; nothing is known of who
-    answered elsewhere."""
+def places(found: Snapshot, person: Person) -> dict[int, int]:
+    """By an image's position: at which place it was shown, checks counted, from 1. Nothing is
+    known of who answered elsewhere."""
     if person.row.imported_id:
         return {}
-    asked = enumerate(ever_asked(person.row), start=1)
-    return {trial.image.id: n for n, trial in asked if trial.image and trial.kind == "image"}
+    position, shown = found.positions, dict[int, int]()
+    for place, trial in enumerate(ever_asked(person.row), start=1):
+        at = position.get(trial.image.id) if trial.kind == "image" and trial.image else None
+        if at is not None:
+            shown[at] = place
+    return shown
