@@ -82,6 +82,18 @@ def poster(visit: Visit) -> None:
     admin_pages.open_page(visit, "study_poster", visit.study().slug, visit.language)
 
 
+def exports(visit: Visit) -> None:
+    admin_pages.sign_in(visit)
+    admin_pages.open_page(visit, "exports", visit.study().slug)
+
+
+def exports_that_lack_something(visit: Visit) -> None:
+    exports(visit)
+    for box in visit.page.query_selector_all("[name=tables]"):
+        box.uncheck()
+    visit.send()
+
+
 PAGES: tuple[Callable[[Visit], None], ...] = (
     new_study,
     draft,
@@ -96,4 +108,6 @@ PAGES: tuple[Callable[[Visit], None], ...] = (
     refused,
     copying,
     poster,
+    exports,
+    exports_that_lack_something,
 )
