@@ -15,6 +15,7 @@ from survey.results.exports.every import TABLES
 from survey.results.exports.files import as_csv
 from survey.results.exports.snapshot import code_of, snapshot
 from tests.survey.results.conftest import E
+from training.sources import ferplus
 
 pytestmark = pytest.mark.django_db
 
@@ -160,3 +161,21 @@ def test_a_model_whose_name_is_a_formula_is_text_in_spreadsheets(study_of_many_k
 def test_a_study_that_nobody_answered_has_its_images(make):
     made = make([0, 1])
     assert [len(rows(made, name)) for name in TABLES] == [0, 0, 2, 2, 0, 0]
+
+
+def test_the_readers_of_ferplus_read_our_votes(study_of_many_kinds, tmp_path):
+    table = TABLES["votes"]
+    labels = b"".join(as_csv(table, table.rows(snapshot(study_of_many_kinds.study))))
+    (tmp_path / "fer2013new.csv").write_bytes(labels)
+    for folder, names in {"FER2013Valid": ("000", "002"), "FER2013Test": ("001", "003")}.items():
+        (tmp_path / folder).mkdir()
+        for name in names:
+            (tmp_path / folder / f"{name}.png").write_bytes(b"PNG")
+    found = {row.name: row for row in ferplus.entries([tmp_path])}
+    assert {name: row.votes for name, row in found.items()} == {
+        "000.png": (2, 0, 0, 0, 0),
+        "001.png": (1, 0, 0, 0, 1),
+        "002.png": (0, 2, 0, 0, 0),
+        "003.png": (0, 0, 0, 1, 1),
+    }
+    assert (found["000.png"].expression, found["002.png"].expression) == ("happy", "surprise")
