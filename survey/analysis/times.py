@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from .arrays import COUNT, Flags, Floats, Integers, answered
+from .arrays import COUNT, Flags, Floats, Integers, answered, right
 from .intervals import Interval
 from .likeness import entropy
 from .ranks import spearman, spearman_interval
@@ -28,6 +28,8 @@ FIFTHS = 5
 FEWEST_PEOPLE = 5  # with fewer, an interval would say nothing that one could rely on
 DRAWS = 2000
 MOST_GROUPS = 2000
+WIDTH = SLOWEST_MS + 1
+LOGARITHMS = np.log(np.maximum(np.arange(WIDTH), 1))  # looked up by milliseconds; 0 of no time
 LATER = np.iinfo(np.int32).max  # than every time
 
 
@@ -90,27 +92,36 @@ def _counted(
 ) -> tuple[npt.NDArray[np.int64], Floats]:
     """Answers [5, wrong or right, milliseconds], and [people, 1 + FIFTHS]: log(wrong / right) and
     the accuracy in each fifth, NaN where there is none."""
-    counts = np.zeros(COUNT * 2 * (SLOWEST_MS + 1), np.int64)
+    counts = np.zeros(COUNT * 2 * WIDTH, np.int64)
     people = np.full((len(times), 1 + FIFTHS), np.nan)
+    rows = truth.astype(np.int32) * np.int32(2 * WIDTH)
     for block in blocks(len(times), times.shape[1]):
         used = counts_as_time(times[block]) & answered(choices[block])
-        person, image = np.nonzero(used)
-        taken = times[block][used].astype(np.int64)
-        hits = choices[block][used] == truth[image]
-        row = (truth[image].astype(np.int64) * 2 + hits) * (SLOWEST_MS + 1) + taken
-        counts += np.bincount(row, minlength=len(counts))
-        fifth = _fifths(np.where(used, times[block], LATER))[used]
-        people[block, 0] = _log_ratios(person, hits, np.log(taken), len(used))
-        people[block, 1:] = _accuracies(person, hits, fifth, len(used))
-    return counts.reshape(COUNT, 2, SLOWEST_MS + 1), people
+        taken = np.where(used, times[block], 0).astype(np.int32)
+        hits = right(choices[block], truth)
+        cell = np.where(used, rows + hits * np.int32(WIDTH) + taken, len(counts))
+        counts += np.bincount(cell.ravel(), minlength=len(counts) + 1)[:-1]
+        people[block, 0] = _log_ratios(taken, hits, used)
+        people[block, 1:] = _accuracies(hits, _fifths(np.where(used, taken, LATER)), used)
+    return counts.reshape(COUNT, 2, WIDTH), people
 
 
-def _log_ratios(person: Integers, hits: Flags, logs: Floats, people: int) -> Floats:
+def _log_ratios(times: Integers, hits: Flags, used: Flags) -> Floats:
     """[people]: mean log time of wrong answers minus that of right ones; NaN without both."""
-    cell = person * 2 + hits
-    means = ratio(np.bincount(cell, logs, people * 2), np.bincount(cell, minlength=people * 2))
-    gaps: Floats = means[::2] - means[1::2]
-    return gaps
+    logs = LOGARITHMS[times]
+    of_right = np.einsum("ij,ij->i", logs, hits)
+    number, number_right = used.sum(axis=1), (used & hits).sum(axis=1)
+    return ratio(logs.sum(axis=1) - of_right, number - number_right) - ratio(of_right, number_right)
+
+
+def _accuracies(hits: Flags, fifth: Integers, used: Flags) -> Floats:
+    """[people, FIFTHS]: right / answered; NaN in a fifth without an answer."""
+    people, width = len(hits), 2 * FIFTHS + 1
+    cell = np.where(used & (fifth >= 0), fifth * 2 + hits, width - 1)
+    cell = cell + width * np.arange(people)[:, None]
+    counts = np.bincount(cell.ravel(), minlength=people * width).reshape(people, width)
+    answers = counts[:, :-1].reshape(people, FIFTHS, 2)
+    return ratio(answers[:, :, 1], answers.sum(axis=2))
 
 
 def _fifths(times: Integers) -> Integers:
@@ -125,14 +136,6 @@ def _fifths(times: Integers) -> Integers:
         last = np.maximum(-(-given * part // FIFTHS) - 1, 0)
         place += times > np.take_along_axis(ordered, last, axis=1)
     return place
-
-
-def _accuracies(person: Integers, hits: Flags, fifth: Integers, people: int) -> Floats:
-    """[people, FIFTHS]: right / answered; NaN in a fifth without an answer."""
-    some = fifth >= 0
-    cell = person[some] * FIFTHS + fifth[some]
-    whole = np.bincount(cell, minlength=people * FIFTHS)
-    return ratio(np.bincount(cell, hits[some], people * FIFTHS), whole).reshape(people, FIFTHS)
 
 
 def _means(people: Floats, seed: int) -> list[Interval | None]:
