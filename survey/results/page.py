@@ -1,5 +1,6 @@
 """Everything that templates/results/results.html reads, in one documented object."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,51 +11,14 @@ from uuid import UUID
 from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext as _
 
-from survey.analysis import intervals
-from survey.analysis.accuracy import NO_ACCURACY
-from survey.analysis.confusion import Confusion
-from survey.models import Exclusion, Expression, ModelRun, Study, StudyItem, Use
+from survey.models import Exclusion, ModelRun, Study, StudyItem, Use
 
-from . import charts
 from .cards import Card, CardFilter, card
-from .comparison import Comparison, Image, Side, compare, pick_run
-from .progress import RunProgress, newest_failure, unfinished_runs
-from .rows import LABELS
+from .comparison import Comparison, Image, compare, pick_run
+from .dashboard import Dashboard, dashboard
+from .progress import RunProgress, newest_failure, token, unfinished_runs
 
 CARDS_A_PAGE = 24
-
-
-@dataclass(frozen=True)
-class Dots:
-    """A dot plot: people and the model in each row, on one scale from 0% to 100%."""
-
-    rows: tuple[charts.DotRow, ...]
-    ticks: tuple[charts.Tick, ...] = charts.PERCENT_TICKS
-
-
-@dataclass(frozen=True)
-class Mistake:
-    truth: Expression
-    taken_for: Expression
-    percent: float
-
-
-@dataclass(frozen=True)
-class Matrix:
-    side: str  # "people" or "model": the class that colours it
-    title: str
-    rows: tuple[tuple[Expression, tuple[charts.Cell, ...]], ...]
-    largest_mistake: Mistake | None
-
-
-@dataclass(frozen=True)
-class Interval:
-    """Model minus people in percentage points, written with a sign."""
-
-    points: str
-    low: str
-    high: str
-    verdict: str  # "open", "model" or "people": who is better, as far as can be told
 
 
 @dataclass(frozen=True)
@@ -63,16 +27,12 @@ class ResultsPage:
     may_edit: bool
     comparison: Comparison
     images: int
-    expressions: tuple[Expression, ...]
     run: ModelRun | None  # the one that is compared
     runs: tuple[ModelRun, ...]  # all done ones, the newest first
     unfinished: tuple[RunProgress, ...]
     failure: ModelRun | None  # for editors
-    interval: Interval | None
-    histogram: charts.Histogram | None
-    by_expression: Dots
-    by_kind: Dots
-    matrices: tuple[Matrix, ...]
+    board: Dashboard
+    token: str  # while the figures may change: another one says that they did
     filter: CardFilter
     pages: Page[Image]
     cards: tuple[Card, ...]  # of this page
@@ -90,9 +50,10 @@ class ResultsPage:
         return max((gone.at for gone in self.comparison.withdrawn), default=None)
 
     @property
-    def images_unanswered(self) -> int:
-        """By the model: none, unless rows were lost."""
-        return self.images - self.comparison.model.answered if self.comparison.model else 0
+    def unanswered(self) -> tuple[tuple[str, int], ...]:
+        """Models and images that they have no answer for: none, unless rows were lost."""
+        missing = [(model.name, self.images - model.answered) for model in self.comparison.models]
+        return tuple((name, n) for name, n in missing if n)
 
     @property
     def why_excluded(self) -> tuple[tuple[str, int], ...]:
@@ -111,7 +72,6 @@ def results_page(study: Study, query: Mapping[str, str], *, may_edit: bool) -> R
     run, runs = pick_run(study, query.get("run", ""))
     selected_run = run.id if run and query.get("run") else None
     comparison = compare(study, run)
-    people, model = comparison.people, comparison.model
     wanted = CardFilter(query)
     found = wanted.apply(comparison.images)
     pages = Paginator(found, CARDS_A_PAGE).get_page(query.get("page"))
@@ -120,20 +80,12 @@ def results_page(study: Study, query: Mapping[str, str], *, may_edit: bool) -> R
         may_edit=may_edit,
         comparison=comparison,
         images=len(comparison.images),
-        expressions=LABELS,
         run=run,
         runs=runs,
         unfinished=unfinished_runs(study),
         failure=newest_failure(study) if may_edit else None,
-        interval=_interval(comparison),
-        histogram=charts.histogram(
-            people.scores.histogram,
-            model=model.total if model else None,
-            images=len(comparison.images),
-        ),
-        by_expression=_by_expression(comparison),
-        by_kind=_by_kind(comparison),
-        matrices=_matrices(comparison),
+        board=dashboard(study.slug, comparison, you=_you(query.get("me", ""), comparison)),
+        token=token(study) if study.is_open else "",
         filter=wanted,
         pages=pages,
         cards=_cards(study, pages, may_edit=may_edit),
@@ -151,73 +103,10 @@ def _cards(study: Study, pages: Page[Image], *, may_edit: bool) -> tuple[Card, .
     return tuple(card(image, face_hidden=image.id not in shown) for image in pages)
 
 
-def _sides(comparison: Comparison) -> tuple[Side, Side | None]:
-    model = comparison.model
-    return comparison.people.side, model.side if model else None
-
-
-def _value(found: intervals.Interval | None) -> float | None:
-    return found.value if found else None
-
-
-def _by_expression(comparison: Comparison) -> Dots:
-    people, model = _sides(comparison)
-    values = zip(
-        LABELS, people.per_expression, model.per_expression if model else NO_ACCURACY, strict=True
-    )
-    return Dots(
-        tuple(
-            charts.dot_row(str(each.label), _value(one), _value(other))
-            for each, one, other in values
-        )
-    )
-
-
-def _by_kind(comparison: Comparison) -> Dots:
-    people, model = _sides(comparison)
-    return Dots(
-        (
-            charts.dot_row(
-                _("Public"), _value(people.public), _value(model.public) if model else None
-            ),
-            charts.dot_row(
-                _("Private"), _value(people.private), _value(model.private) if model else None
-            ),
-        )
-    )
-
-
-def _matrices(comparison: Comparison) -> tuple[Matrix, ...]:
-    people, model = _sides(comparison)
-    sides = [("people", _("People"), people.confusion)] if comparison.people.n else []
-    if model:
-        sides.append(("model", _("Model"), model.confusion))
-    return tuple(_matrix(*side) for side in sides)
-
-
-def _matrix(side: str, title: str, confusion: Confusion) -> Matrix:
-    mistake = charts.largest_mistake(confusion.shares)
-    cells = charts.matrix(confusion.counts, confusion.shares)
-    return Matrix(
-        side=side,
-        title=title,
-        rows=tuple(zip(LABELS, cells, strict=True)),
-        largest_mistake=mistake
-        and Mistake(LABELS[mistake[0]], LABELS[mistake[1]], 100 * mistake[2]),
-    )
-
-
-def _interval(comparison: Comparison) -> Interval | None:
-    found = comparison.model.difference if comparison.model else None
-    if found is None:
-        return None
-    ahead = "model" if found.points > 0 else "people"
-    return Interval(
-        points=charts.signed(found.points),
-        low=charts.signed(found.low),
-        high=charts.signed(found.high),
-        verdict="open" if found.can_be_chance else ahead,
-    )
+def _you(said: str, comparison: Comparison) -> int | None:
+    """The reader's own score, where the address names one: it is marked in the histogram."""
+    images = len(comparison.images)
+    return int(said) if re.fullmatch(r"\d{1,5}", said) and int(said) <= images else None
 
 
 def _query(wanted: CardFilter, run: UUID | None) -> str:

@@ -1,6 +1,8 @@
-"""How far a study's unfinished model runs are."""
+"""How far a study's unfinished model runs are, and whether its figures are new."""
 
 from dataclasses import dataclass
+
+from django.db.models import Count, Max
 
 from survey.models import ModelRun, Study
 from survey.models.runs import Status
@@ -26,3 +28,13 @@ def newest_failure(study: Study) -> ModelRun | None:
     """The newest run, if it failed: a later one that ran makes it history."""
     newest = study.runs.first()
     return newest if newest and newest.status == Status.FAILED else None
+
+
+def token(study: Study) -> str:
+    """Another one whenever somebody finished, was excluded or withdrew, or a model ran."""
+    people = study.participants.aggregate(
+        Count("finished_at"), Count("excluded_at"), Max("finished_at")
+    )
+    runs = study.runs.done().aggregate(Count("pk"), Max("finished_at"))
+    parts = (*people.values(), *runs.values(), study.withdrawals, study.state)
+    return "-".join(map(str, parts))

@@ -16,4 +16,5 @@ urlpatterns: list[URLPattern] = [
         name="api_comparison",
     ),
     *exports,
+    path("studies/<slug:slug>/results/state", public(views.results_state), name="results_state"),
 ]

@@ -2,7 +2,7 @@
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -13,7 +13,7 @@ from survey.models import Study
 
 from .comparison import NoSuchRun
 from .page import results_page
-from .progress import unfinished_runs
+from .progress import token, unfinished_runs
 
 
 @never_cache
@@ -37,6 +37,16 @@ def run_progress(request: HttpRequest, slug: str) -> HttpResponse:
     if not may_read(request.user, study):
         return HttpResponse(status=403)
     return render(request, "results/_progress.html", {"unfinished": unfinished_runs(study)})
+
+
+@never_cache
+@require_GET
+def results_state(request: HttpRequest, slug: str) -> HttpResponse:
+    """Whether figures are new: asked again and again while an open study's page is read."""
+    study = get_object_or_404(Study, slug=slug)
+    if not may_read(request.user, study):
+        return HttpResponse(status=403)
+    return JsonResponse({"token": token(study)})
 
 
 def may_read(user: AbstractBaseUser | AnonymousUser, study: Study) -> bool:

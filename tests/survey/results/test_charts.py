@@ -14,31 +14,6 @@ def test_a_share_is_written_as_a_coordinate_in_every_language():
     ]
 
 
-def test_a_histograms_axis_covers_people_and_model():
-    chart = charts.histogram([(78, 5), (80, 2)], model=40, images=100)
-    assert [tick.label for tick in chart.scores] == ["40", "50", "60", "70", "80"]
-    assert chart.model.at == chart.scores[0].at
-
-
-def test_the_tallest_bar_fits_and_bars_are_in_proportion():
-    chart = charts.histogram([(78, 6), (80, 3)], model=None, images=100)
-    six, three = chart.bars
-    assert six.height == pytest.approx(2 * three.height)
-    assert six.height <= charts.HISTOGRAM_HEIGHT
-    assert six.y + six.height == pytest.approx(charts.HISTOGRAM_HEIGHT)
-
-
-@pytest.mark.parametrize(("score", "images"), [(0, 100), (100, 100), (1, 1), (0, 1), (0, 0)])
-def test_a_single_score_at_the_edge_makes_a_chart(score, images):
-    chart = charts.histogram([(score, 1)], model=score, images=images)
-    assert len(chart.bars) == 1
-    assert 0 <= float(chart.model.at.rstrip("%")) <= 100
-
-
-def test_without_people_there_is_no_histogram():
-    assert charts.histogram([], model=78, images=100) is None
-
-
 @pytest.mark.parametrize(("span", "step"), [(3, 1), (7, 2), (20, 5), (35, 10), (1000, 500)])
 def test_ticks_stand_at_round_numbers(span, step):
     assert charts.nice_step(span, 4) == step
@@ -49,12 +24,6 @@ def test_ticks_stand_at_round_numbers(span, step):
 )
 def test_a_difference_has_a_sign_unless_it_is_nothing(value, written):
     assert charts.signed(value) == written
-
-
-def test_an_accuracy_that_does_not_exist_has_no_place():
-    row = charts.dot_row("Happy", None, 0.75)
-    assert (row.people, row.people_at, row.gap) == (None, None, None)
-    assert (row.model, row.model_at) == (75.0, "75%")
 
 
 def test_a_matrix_is_shaded_by_its_rows_shares():
