@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from survey.analysis.confusion import Confusion
 from survey.models import Expression
 
-from . import charts, tables
+from . import charts, details
 from .comparison import Comparison
 from .documents import figures as as_json
 from .figures import Figure, chart_words, figures
@@ -50,7 +50,7 @@ class Tables:
 
     @classmethod
     def of(cls, comparison: Comparison) -> "Tables":
-        return cls(**{each.name: getattr(tables, each.name)(comparison) for each in fields(cls)})
+        return cls(**{each.name: getattr(details, each.name)(comparison) for each in fields(cls)})
 
 
 @dataclass(frozen=True)
