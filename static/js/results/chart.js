@@ -4,9 +4,12 @@
 //
 // comparison: survey.results.documents.as_json (its images aren't read)
 // words: survey.results.words.chart_words
-// look: see shapes.js
+// look: see base.js
 
-import { dots, histogram, lines, number } from "./shapes.js";
+import { number } from "./base.js";
+import { dots } from "./dots.js";
+import { histogram } from "./histogram.js";
+import { lines } from "./lines.js";
 
 const SYMBOLS = ["diamond", "triangle", "rect", "pin"];
 const LINES = ["solid", "dashed", "dotted"];
