@@ -61,6 +61,7 @@ from survey.analysis.intervals import Interval
 from survey.analysis.shares import Reading
 from survey.models import Exclusion, Expression, Study
 
+from .closing import closing
 from .comparison import Comparison, Image, Model, People
 
 EXPRESSIONS = tuple(Expression.values)
@@ -127,23 +128,32 @@ def _reading(reading: Reading | None) -> dict[str, Any] | None:
 
 def as_text(study: Study, comparison: Comparison) -> str:
     """A table for a terminal, in English like the other commands."""
-    people, models = comparison.people, comparison.models
     images = len(comparison.images)
+    title = f"{study.title} ({study.slug}): {images} images" + _withdrawn(comparison)
+    return f"{title}\n{text(comparison)}"
+
+
+def text(comparison: Comparison) -> str:
+    """All of it that no study is needed for."""
+    people, models = comparison.people, comparison.models
     return "\n".join(
         [
-            f"{study.title} ({study.slug}): {images} images" + _withdrawn(comparison),
             f"People: {people.n} finished"
             + _simulated(people)
             + _imported(people)
             + _left_out(people)
             + _excluded(people),
-            *(f"Model: {model.name} (run {model.run})" for model in models),
+            *(f"Model: {model.name}" + _run(model) for model in models),
             *([] if models else ["Model: no done run"]),
             "",
             *_table(_rows(people, models)),
-            *_closing(comparison),
+            *closing(comparison),
         ]
     )
+
+
+def _run(model: Model) -> str:
+    return f" (run {model.run})" if model.run else ""
 
 
 def _rows(people: People, models: Sequence[Model]) -> Iterable[Sequence[str]]:
@@ -185,20 +195,6 @@ def _excluded(people: People) -> str:
         return ""
     both = f"{_number(people.mean_with_excluded)} instead of {_number(people.scores.mean)}"
     return f"; {people.excluded} more are excluded: with them the mean is {both}"
-
-
-def _closing(comparison: Comparison) -> Iterable[str]:
-    scores = comparison.people.scores
-    if scores.people:
-        yield ""
-        yield f"People's median {scores.median:g}, range {scores.lowest} to {scores.highest}"
-    for model in comparison.models:
-        name = model.name if len(comparison.models) > 1 else "Model"
-        if found := model.difference:
-            yield (
-                f"{name} minus people: {found.points:+.1f} points, 95% {found.low:+.1f} … "
-                f"{found.high:+.1f}" + (": which is better can't be told" * found.can_be_chance)
-            )
 
 
 def _table(rows: Iterable[Sequence[str]]) -> list[str]:

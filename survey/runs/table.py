@@ -125,8 +125,8 @@ def _add(
     if item.id in seen:
         raise BadLine(_("image %(number)d comes twice.") % {"number": item.position})
     seen.add(item.id)
-    values = [_number(cells[expression]) for expression in EXPRESSIONS]
-    row = softmax(values) if scores else _probabilities(values)
+    values = [number(cells[expression]) for expression in EXPRESSIONS]
+    row = softmax(values) if scores else probabilities(values)
     total = math.fsum(row)
     if item.withdrawn_at:
         table.withdrawn += 1
@@ -152,7 +152,8 @@ def _item(name: str, items: Sequence[StudyItem]) -> StudyItem:
     raise BadLine(_("the study has no image “%(name)s”.") % {"name": name[:60]})
 
 
-def _number(cell: str) -> float:
+def number(cell: str) -> float:
+    """Raises BadLine."""
     if not NUMBER.fullmatch(cell):
         formula, other = _("“%(cell)s” is a formula."), _("“%(cell)s” is no number.")
         raise BadLine((formula if cell.startswith(FORMULA) else other) % {"cell": cell[:40]})
@@ -161,7 +162,8 @@ def _number(cell: str) -> float:
     return value
 
 
-def _probabilities(values: list[float]) -> list[float]:
+def probabilities(values: list[float]) -> list[float]:
+    """As they are, if they are some. Raises BadLine."""
     if min(values) < 0:
         raise BadLine(_("a probability is negative."))
     total = math.fsum(values)
