@@ -1,0 +1,148 @@
+"""Ten taggers against the shipped model: our figures are those of pandas, statsmodels,
+scikit-learn, scipy and krippendorff, to 1e-9 where they are exact, else to within the bootstrap's
+own noise.
+
+What is computed here shares no line with survey/analysis. test_real_votes.py begins.
+"""
+
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.spatial.distance import jensenshannon
+from scipy.stats import entropy as scipy_entropy
+from scipy.stats import spearmanr
+from statsmodels.stats.contingency_tables import mcnemar
+
+from survey.analysis.calibration import calibration
+from survey.analysis.crowd import crowd
+from survey.analysis.difference import accuracy_interval, difference
+from survey.analysis.equivalence import equivalence
+from survey.analysis.likeness import disagreements, entropy, softmax_likeness
+from survey.analysis.shares import vote_shares
+from tests.survey.analysis.real_votes import (
+    DRAWS,
+    IMAGES,
+    ends,
+    exact,
+    near,
+    repeated,
+)
+
+pytestmark = pytest.mark.xdist_group("real_votes")  # the model is asked once
+MARGIN = 5.0
+
+
+def test_the_difference_and_its_tests_are_those_of_a_crossed_bootstrap(
+    real, told, wide, drawn, by_model
+):
+    right, given, model = (each.to_numpy() for each in wide)
+    weight = given.shape[1] / given.sum(axis=1, keepdims=True)
+    random = np.random.default_rng(3)
+    people, points = [], []
+    for _ in range(DRAWS):
+        both = np.outer(repeated(10, random), images := repeated(IMAGES, random)) * weight
+        people.append((both * right).sum() / (both * given).sum())
+        points.append(100 * (images @ model / IMAGES - people[-1]))
+    mean = told.groupby("person")["right"].mean().mean()
+    ours = difference(drawn, by_model, real.truths)
+    tests = equivalence(drawn, by_model, real.truths, margin=MARGIN)
+    around = accuracy_interval(drawn)
+
+    assert ours.points / 100 == pytest.approx(model.mean() - mean, **exact)
+    near((ours.low, ours.high), ends(points))
+    near((ours.low90, ours.high90), np.percentile(points, [5, 95]))
+    near((around.low, around.high), ends(people))
+    assert tests.p_lower == pytest.approx(np.mean(np.array(points) <= -MARGIN), abs=0.03)
+    assert tests.p_upper == pytest.approx(np.mean(np.array(points) >= MARGIN), abs=0.03)
+
+
+def majority(row: pd.Series) -> int:
+    return int(row.idxmax()) if (row == row.max()).sum() == 1 else -1
+
+
+def test_the_crowd_and_its_halves(real, told, by_model):
+    table = pd.crosstab(told["image"], told["choice"])
+    seen = table.apply(majority, axis=1)
+    once = told.drop_duplicates("image").set_index("image").loc[table.index]
+    clear = seen != -1
+    crowd_right = (seen == once["truth"])[clear]
+    square = pd.crosstab(crowd_right, once["model_right"][clear])
+    square = square.reindex(index=[True, False], columns=[True, False], fill_value=0)
+    ours = crowd(real.choices, by_model, real.truths, seed=1)
+    found = [[ours.both_right, ours.only_crowd], [ours.only_model, ours.both_wrong]]
+
+    assert found == square.to_numpy().tolist()
+    assert ours.p == pytest.approx(mcnemar(square, exact=True).pvalue, **exact)
+    assert ours.model == pytest.approx(once["model_right"].mean(), **exact)
+    lists = told.groupby("image")["choice"].agg(list)
+    of_three = [
+        np.mean([shared_credit(some, shown) for some in combinations(said, min(3, len(said)))])
+        for said, shown in zip(lists, once["truth"], strict=True)
+    ]
+    assert ours.curve[0][1] == pytest.approx(told.groupby("image")["right"].mean().mean(), **exact)
+    assert ours.curve[2][1] == pytest.approx(np.mean(of_three), **exact)
+
+
+def shared_credit(said, shown) -> float:
+    most = max(map(said.count, said))
+    level = {choice for choice in said if said.count(choice) == most}
+    return (shown in level) / len(level)
+
+
+def test_halves_of_the_crowd_are_those_of_all_252_splits(real, told, by_model):
+    one_hot = pd.get_dummies(told.set_index(["person", "image"])["choice"]).astype(int)
+    cube = one_hot.unstack(fill_value=0).to_numpy().reshape(10, 5, -1)
+    model = told.drop_duplicates("image").set_index("image")["model"].sort_index().to_numpy()
+    of_crowd, of_model = [], []
+    for half in combinations(range(10), 5):
+        other = [person for person in range(10) if person not in half]
+        sums = [cube[list(members)].sum(axis=0) for members in (half, other)]
+        clear = np.all([(votes == votes.max(axis=0)).sum(axis=0) == 1 for votes in sums], axis=0)
+        seen, others_seen = (votes.argmax(axis=0)[clear] for votes in sums)
+        of_crowd.append((seen == others_seen).mean())
+        of_model.append((seen == model[clear]).mean())
+    ours = crowd(real.choices, by_model, real.truths, seed=1).halves
+
+    assert ours.crowd == pytest.approx(np.mean(of_crowd), abs=0.003)
+    assert ours.model == pytest.approx(np.mean(of_model), abs=0.003)
+
+
+# What the model's probabilities say.
+
+
+def test_calibration_error_and_brier_score(real):
+    sure = real.model.astype(float)
+    frame = pd.DataFrame({"sure": sure.max(axis=1), "said": sure.to_numpy().argmax(axis=1)})
+    frame["right"] = frame["said"] == real.truth
+    groups = frame.groupby(pd.cut(frame["sure"], np.linspace(0, 1, 16)), observed=True)
+    gaps = (groups["sure"].mean() - groups["right"].mean()).abs() * groups.size() / len(frame)
+    wanted = pd.get_dummies(real.truth).astype(float).to_numpy()
+    ours = calibration(real.probabilities, real.truths)
+
+    assert ours.ece == pytest.approx(gaps.sum(), **exact)
+    assert ours.brier == pytest.approx(((sure - wanted) ** 2).sum(axis=1).mean(), **exact)
+    assert [each.images for each in ours.bins] == groups.size().tolist()
+
+
+def test_votes_and_probabilities_image_by_image(real, told):
+    table = pd.crosstab(told["image"], told["choice"]).loc[real.truth.index]
+    people = table.div(table.sum(axis=1), axis=0).to_numpy()
+    model = real.model.to_numpy(np.float64)
+    apart = jensenshannon(people, model, base=2, axis=1) ** 2
+    spread = scipy_entropy(people, base=2, axis=1)
+    cross = -(people * np.log2(model)).sum(axis=1)
+    own = [spearmanr(one, other).statistic for one, other in zip(people, model, strict=True)]
+    shares = vote_shares(real.choices)
+    ours = softmax_likeness(shares, real.probabilities)
+
+    assert ours.jensen_shannon == pytest.approx(apart.mean(), abs=1e-7)
+    assert np.array(disagreements(shares, real.probabilities)) == pytest.approx(apart, abs=1e-7)
+    assert entropy(shares) == pytest.approx(spread, **exact)
+    assert ours.entropy_of_people == pytest.approx(spread.mean(), **exact)
+    assert ours.cross_entropy == pytest.approx(cross.mean(), **exact)
+    assert ours.rank_correlation == pytest.approx(
+        spearmanr(people.ravel(), model.ravel()).statistic, **exact
+    )
+    assert ours.rank_correlation_per_image == pytest.approx(np.nanmean(own), **exact)
