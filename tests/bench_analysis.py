@@ -61,6 +61,7 @@ SIZES = (
     Size(1000, 100, missing=0.1, seconds=2),
     Size(1000, 1000),
     Size(100_000, 100, seconds=1, loop=False),
+    Size(100_000, 100, missing=0.1, seconds=1, loop=False),
     Size(10, 31_000, missing=0.2, seconds=5, megabytes=500),
 )
 

@@ -44,7 +44,7 @@ def difference(drawn: Crossed, model: Integers, truth: Integers) -> Difference |
     if draws is None:
         return None
     low, low90, high90, high = np.percentile(draws, [2.5, 5, 95, 97.5])
-    points = observed_points(drawn, model, truth)
+    points = _observed_points(drawn, model, truth)
     return Difference(points, float(low), float(high), float(low90), float(high90))
 
 
@@ -58,7 +58,7 @@ def drawn_points(drawn: Crossed, model: Integers, truth: Integers) -> Floats | N
     return None if draws is None else 100 * draws
 
 
-def observed_points(drawn: Crossed, model: Integers, truth: Integers) -> float:
+def _observed_points(drawn: Crossed, model: Integers, truth: Integers) -> float:
     shared = _shared(drawn, model)
     by_model = float(right(model, truth)[0][shared].mean())
     return 100 * (by_model - drawn.observed(shared))

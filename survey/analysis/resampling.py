@@ -5,9 +5,10 @@ therefore draws people *and* images with replacement, independently (crossed; A.
 pigeonhole bootstrap, Annals of Applied Statistics 1(2), 386-411, who shows that it errs on the
 wide side). It draws once, and every model and every expression is counted on the same draws.
 
-Accuracy is right / answered, and everybody weighs the same however much they answered: an answer
-counts 1 / (the share of the images that its person answered). On all images that is the mean of
-people's accuracies.
+Accuracy is the mean over people of right / answered, as in accuracy.py. Where answers are missing,
+a draw takes all right answers over all answers instead, each counting 1 / (the share of the images
+that its person answered), which is the same on all images and differs little on some of them; by
+what it differs on the images as they are, all draws are moved.
 
 More than MOST_PEOPLE people are put into as many groups at random, and the groups are drawn (the
 method of random groups; K. M. Wolter 2007, Introduction to Variance Estimation, 2nd ed., ch. 2).
@@ -15,12 +16,13 @@ An interval's width then varies with the grouping by about √(1 / 2·groups), 1
 part of it: as much as with the draws themselves. The same goes for more than MOST_IMAGES images.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from .accuracy import accuracy
 from .arrays import Flags, Floats, Integers, answered, right
 
 DRAWS = 10_000
@@ -35,34 +37,54 @@ Singles = npt.NDArray[np.float32]
 class Crossed:
     """The draws, and people's answers as often as each was drawn."""
 
-    people: int  # who answered anything
+    choices: Integers  # [people, images] of those who answered anything
+    truth: Integers
+    complete: bool  # everybody answered everything
+    right_each: Floats  # [images]: weighted right answers, as they were
+    given_each: Floats  # [images]: weighted answers
     hits: Singles  # [people or groups, images]: weighted right answers
     given: Singles  # [people or groups, images]: weighted answers
     people_drawn: Singles  # [draws, people or groups]; empty where *kept* holds all of it
     images_drawn: Singles  # [draws, images or groups]
     group: Integers  # [images]: the column of *images_drawn* that an image belongs to
     kept: tuple[Singles, Singles] | None  # [draws, images]: drawn hits and given, if not grouped
+    counted: dict[bytes, float] = field(default_factory=dict)  # images → accuracy, once counted
+
+    @property
+    def people(self) -> int:
+        return len(self.choices)
 
     @property
     def seen(self) -> Flags:
         """[images]: did anybody answer it?"""
-        flags: Flags = np.greater(self.given.sum(axis=0), 0)
+        flags: Flags = np.greater(self.given_each, 0)
         return flags
 
     def observed(self, where: Flags) -> float:
-        """People's accuracy, right / answered, on the images *where*, as it was."""
-        hits = self.hits[:, where].sum(dtype=np.float64)
-        given = self.given[:, where].sum(dtype=np.float64)
-        return float(hits / given)
+        """People's accuracy on the images *where*, as it was. Somebody must have answered one."""
+        if self.complete:
+            return self._weighted(where)
+        key = where.tobytes()
+        if key not in self.counted:
+            exact = accuracy(self.choices, self.truth, where)
+            self.counted[key] = self._weighted(where) if exact is None else exact
+        return self.counted[key]
+
+    def _weighted(self, where: Flags) -> float:
+        return float(self.right_each[where].sum() / self.given_each[where].sum())
 
     def accuracies(self, where: Flags) -> Floats:
         """[draws]: the same in each draw; NaN where it has no answer to these images."""
+        if not self.seen[where].any():
+            return np.full(len(self.images_drawn), np.nan)
         if self.kept:
             wanted = where.astype(np.float32)
             hits, given = (drawn @ wanted for drawn in self.kept)
         else:
             hits, given = (self._drawn(answers * where) for answers in (self.hits, self.given))
-        return ratio(hits, given)
+        by_this = self.observed(where) - self._weighted(where)
+        moved: Floats = np.clip(ratio(hits, given) + by_this, 0, 1)
+        return moved
 
     def shares(self, part: Flags, whole: Flags) -> Floats:
         """[draws]: of the drawn images of *whole*, the share that is in *part*; NaN of none."""
@@ -96,19 +118,25 @@ def crossed(
     if not took_part.all():
         choices, given = choices[took_part], given[took_part]
     people, images = choices.shape
-    weights = (images / given.sum(axis=1)).astype(np.float32)[:, None]
+    weights = images / given.sum(axis=1)
     random = np.random.default_rng(seed)
     random_people, random_images = random.spawn(2)
     person_group = groups(people, most_people, random)
     image_group = groups(images, most_images, random)
+    flags = (right(choices, truth), given)
+    singly = weights.astype(np.float32)[:, None]
     hits, answers = (
-        summed(flags * weights, person_group, min(people, most_people))
-        for flags in (right(choices, truth), given)
+        summed(each * singly, person_group, min(people, most_people)) for each in flags
     )
+    right_each, given_each = (np.einsum("p,pi->i", weights, each) for each in flags)
     images_drawn = drawn_counts(min(images, most_images), draws, random_images)
     grouped = images > most_images
     return Crossed(
-        people=people,
+        choices=choices,
+        truth=truth,
+        complete=bool(people and given.all()),
+        right_each=right_each,
+        given_each=given_each,
         hits=hits,
         given=answers,
         people_drawn=drawn_counts(len(hits) if grouped else 0, draws, random_people),

@@ -37,7 +37,7 @@ def test_the_difference_is_the_models_accuracy_minus_peoples():
     choices, model, truth = study(missing=0.2)
     expected = 100 * ((model == truth).mean() - accuracy(choices, truth))
     found = found_in(choices, model, truth)
-    assert found.points == pytest.approx(expected, abs=1e-4)
+    assert found.points == pytest.approx(expected, rel=1e-12)
     assert found.low < found.low90 < found.points < found.high90 < found.high
 
 
