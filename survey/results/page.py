@@ -5,20 +5,15 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlencode
-from uuid import UUID
 
-from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext as _
 
-from survey.models import Exclusion, ModelRun, Study, StudyItem, Use
+from survey.models import Exclusion, ModelRun, Study
 
-from .cards import Card, CardFilter, card
-from .comparison import Comparison, Image, compare, pick_run
+from .cards import Cards, cards
+from .comparison import Comparison, compare, pick_run
 from .dashboard import Dashboard, dashboard
 from .progress import RunProgress, newest_failure, token, unfinished_runs
-
-CARDS_A_PAGE = 24
 
 
 @dataclass(frozen=True)
@@ -33,12 +28,7 @@ class ResultsPage:
     failure: ModelRun | None  # for editors
     board: Dashboard
     token: str  # while the figures may change: another one says that they did
-    filter: CardFilter
-    pages: Page[Image]
-    cards: tuple[Card, ...]  # of this page
-    found: int  # images that pass the filter
-    selected_run: UUID | None  # if the address names one: forms and links keep it
-    query: str  # of the filter and the run, for links to other pages of cards
+    cards: Cards  # image by image
 
     @property
     def drawn(self) -> int:
@@ -72,9 +62,6 @@ def results_page(study: Study, query: Mapping[str, str], *, may_edit: bool) -> R
     run, runs = pick_run(study, query.get("run", ""))
     selected_run = run.id if run and query.get("run") else None
     comparison = compare(study, run)
-    wanted = CardFilter(query)
-    found = wanted.apply(comparison.images)
-    pages = Paginator(found, CARDS_A_PAGE).get_page(query.get("page"))
     return ResultsPage(
         study=study,
         may_edit=may_edit,
@@ -86,28 +73,11 @@ def results_page(study: Study, query: Mapping[str, str], *, may_edit: bool) -> R
         failure=newest_failure(study) if may_edit else None,
         board=dashboard(study.slug, comparison, you=_you(query.get("me", ""), comparison)),
         token=token(study) if study.is_open else "",
-        filter=wanted,
-        pages=pages,
-        cards=_cards(study, pages, may_edit=may_edit),
-        found=len(found),
-        selected_run=selected_run,
-        query=_query(wanted, selected_run),
+        cards=cards(study, comparison, query, selected_run, may_edit=may_edit),
     )
-
-
-def _cards(study: Study, pages: Page[Image], *, may_edit: bool) -> tuple[Card, ...]:
-    """Editors see every face; all others those that may be shown in what is published."""
-    ids = [image.id for image in pages]
-    seen = StudyItem.objects.present() if may_edit else StudyItem.objects.shown_for(Use.PUBLICATION)
-    shown = set(seen.filter(study=study, pk__in=ids).values_list("pk", flat=True))
-    return tuple(card(image, face_hidden=image.id not in shown) for image in pages)
 
 
 def _you(said: str, comparison: Comparison) -> int | None:
     """The reader's own score, where the address names one: it is marked in the histogram."""
     images = len(comparison.images)
     return int(said) if re.fullmatch(r"\d{1,5}", said) and int(said) <= images else None
-
-
-def _query(wanted: CardFilter, run: UUID | None) -> str:
-    return urlencode(wanted.chosen() | ({"run": str(run)} if run else {}))

@@ -2,10 +2,12 @@
 
 from django.urls import URLPattern, path
 
-from survey.access import public
+from survey.access import Role, only, public
 
-from . import api, views
+from . import api, image_views, views
 from .exports.urls import urlpatterns as exports
+
+IMAGES = "studies/<slug:slug>/results/images/"
 
 urlpatterns: list[URLPattern] = [
     path("studies/<slug:slug>/results/", public(views.results), name="results"),
@@ -14,6 +16,13 @@ urlpatterns: list[URLPattern] = [
         "api/studies/<slug:slug>/comparison",
         public(api.Comparison.as_view()),
         name="api_comparison",
+    ),
+    path(f"{IMAGES}<int:number>/", public(image_views.image), name="results_image"),
+    path(f"{IMAGES}<int:number>/looks", only(image_views.ask_looks, Role.EDITOR), name="ask_looks"),
+    path(
+        f"{IMAGES}<uuid:item>/<uuid:run>.png",
+        public(image_views.heatmap),
+        name="results_heatmap",
     ),
     *exports,
     path("studies/<slug:slug>/results/state", public(views.results_state), name="results_state"),

@@ -21,7 +21,7 @@ from .progress import token, unfinished_runs
 def results(request: HttpRequest, slug: str) -> HttpResponse:
     study = get_object_or_404(Study, slug=slug)
     if not may_read(request.user, study):
-        return _refused(request)
+        return refused(request)
     try:
         page = results_page(study, request.GET.dict(), may_edit=may(request.user, Role.EDITOR))
     except NoSuchRun as error:
@@ -53,7 +53,7 @@ def may_read(user: AbstractBaseUser | AnonymousUser, study: Study) -> bool:
     return may(user, Role.EDITOR, Role.READER) or study.shows_results_to_everyone()
 
 
-def _refused(request: HttpRequest) -> HttpResponse:
+def refused(request: HttpRequest) -> HttpResponse:
     """Whoever isn't signed in may be staff; whoever is, isn't."""
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
