@@ -134,7 +134,7 @@ def image_page(study: Study, number: int, query: Mapping[str, str], *, may_edit:
         may_edit=may_edit,
         number=number,
         places=places,
-        seen=image and _seen(study, comparison, image, may_edit=may_edit),
+        seen=_seen(study, comparison, image, may_edit=may_edit) if image else None,
         withdrawn_at=gone.get(number),
         place=place,
         found=len(order),

@@ -1,13 +1,12 @@
 """How long people took for one image, as a histogram of right and wrong answers."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from django.db.models import BinaryField
 from django.db.models.functions import Substr
 
-from survey.analysis.arrays import Integers, answered_enough
+from survey.analysis.arrays import Flags, Integers, answered_enough
 from survey.analysis.times import FASTEST_MS, SLOWEST_MS
 from survey.models import Study
 
@@ -77,53 +76,71 @@ def _read(study: Study, comparison: Comparison, image: Image) -> tuple[Integers,
     return chosen, times
 
 
-def chart(times: Integers, right: Sequence[bool], *, left_out: int = 0) -> TimesChart:
+def chart(times: Integers, right: Flags, *, left_out: int = 0) -> TimesChart:
     """*times* [answers] in milliseconds, and which of them were right."""
-    flags = np.asarray(right, bool)
-    step = _step(float(np.quantile(times, SHOWN)))
-    first = int(times.min() // step)
-    last = max(int(np.quantile(times, SHOWN) // step), first)
+    longest = float(np.quantile(times, SHOWN))
+    step = _step(longest)
+    first, last = int(times.min() // step), int(longest // step)
     slot = np.minimum(times // step, last + 1).astype(int) - first
     slots = int(slot.max()) + 1
-    rights = np.bincount(slot[flags], minlength=slots)
-    wrongs = np.bincount(slot[~flags], minlength=slots)
-    tick = nice_step(int((rights + wrongs).max()), 4)
-    top = -(-int((rights + wrongs).max()) // tick) * tick
-    unit = HEIGHT / top
-    bars = []
-    for n, (ok, no) in enumerate(zip(rights.tolist(), wrongs.tolist(), strict=True)):
-        floor = HEIGHT - unit * ok
-        bars.append(
-            Bar(
-                x=percent((n + 0.06) / slots),
-                width=percent(0.88 / slots),
-                right=ok,
-                wrong=no,
-                right_y=round(floor, 1),
-                right_height=round(unit * ok, 1),
-                wrong_y=round(floor - unit * no, 1),
-                wrong_height=round(unit * no, 1),
-                since=(first + n) * step / 1000,
-                until=None if first + n > last else (first + n + 1) * step / 1000,
-            )
-        )
-    every = -(-slots // 8)
+    rights = np.bincount(slot[right], minlength=slots)
+    wrongs = np.bincount(slot[~right], minlength=slots)
+    most = int((rights + wrongs).max())
+    tick = nice_step(most, 4)
+    top = -(-most // tick) * tick
+    edges = [(first + n) * step / 1000 for n in range(slots + 1)]
+    is_open = first + slots > last + 1  # the last bar holds all that took longer
     return TimesChart(
-        bars=tuple(bars),
-        seconds=tuple(
-            Tick(percent(n / slots), f"{(first + n) * step / 1000:g}")
-            for n in range(0, slots + (slots <= last - first + 1), every)
-        ),
+        bars=_bars(rights.tolist(), wrongs.tolist(), edges, HEIGHT / top, is_open=is_open),
+        seconds=_ticks(edges, slots, is_open=is_open),
         people=tuple(
             Tick(f"{HEIGHT * (1 - count / top):g}", str(count)) for count in range(0, top + 1, tick)
         ),
         height=HEIGHT,
         n=len(times),
-        median=float(np.median(times)) / 1000,
-        median_right=float(np.median(times[flags])) / 1000 if flags.any() else None,
-        median_wrong=float(np.median(times[~flags])) / 1000 if not flags.all() else None,
+        median=_median(times) or 0,
+        median_right=_median(times[right]),
+        median_wrong=_median(times[~right]),
         left_out=left_out,
     )
+
+
+def _ticks(edges: list[float], slots: int, *, is_open: bool) -> tuple[Tick, ...]:
+    """Some of the bars' edges; an open bar's says that it is."""
+    every = -(-slots // 8)
+    closed = slots - 1 if is_open else slots
+    found = [Tick(percent(n / slots), f"{edges[n]:g}") for n in range(0, closed + 1, every)]
+    if is_open:
+        here = Tick(percent(closed / slots), f"{edges[closed]:g} +")
+        found = [*(tick for tick in found[: -(-closed // every)]), here]
+    return tuple(found)
+
+
+def _bars(
+    rights: list[int], wrongs: list[int], edges: list[float], unit: float, *, is_open: bool
+) -> tuple[Bar, ...]:
+    """*unit*: pixels of one person."""
+    slots = len(rights)
+    return tuple(
+        Bar(
+            x=percent((n + 0.06) / slots),
+            width=percent(0.88 / slots),
+            right=right,
+            wrong=wrong,
+            right_y=round(HEIGHT - unit * right, 1),
+            right_height=round(unit * right, 1),
+            wrong_y=round(HEIGHT - unit * (right + wrong), 1),
+            wrong_height=round(unit * wrong, 1),
+            since=edges[n],
+            until=None if is_open and n == slots - 1 else edges[n + 1],
+        )
+        for n, (right, wrong) in enumerate(zip(rights, wrongs, strict=True))
+    )
+
+
+def _median(times: Integers) -> float | None:
+    """Seconds."""
+    return float(np.median(times)) / 1000 if len(times) else None
 
 
 def _step(longest: float) -> int:

@@ -247,6 +247,6 @@ def test_a_withdrawn_image_is_in_no_figure_and_the_page_says_so(staff, small):
     assert "People 2.5 Model 2.0 of 3 images read right" in text(page)
     assert "1 of the 4 images was withdrawn on" in text(page)
     assert "all figures are about the other 3" in text(page)
-    assert [card.number for card in page.context["page"].cards] == [1, 3, 4]
+    assert [card.number for card in page.context["page"].cards.shown] == [1, 3, 4]
     said = as_json(small.study, compare(small.study, None))
     assert (said["study"]["images"], [gone["number"] for gone in said["withdrawn"]]) == (3, [2])
