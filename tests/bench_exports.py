@@ -44,7 +44,7 @@ SELECT gen_random_uuid(), (SELECT id FROM survey_study), md5(i::text), i, 'ko', 
     '20-29', 'woman', 'none', false, '', 5, 0.4, 1500, 3, 0, 5, 4, 0, 600
 FROM generate_series(%s::int, %s::int) i
 """
-# In the order in which they come in where people take part side by side.
+# Somebody's answers lie beside each other: they came within minutes.
 ANSWERS = """
 INSERT INTO survey_answer
     (key, sequence, choice, response_ms, hidden, answered_at, participant_id, item_id)
@@ -52,7 +52,7 @@ SELECT gen_random_uuid(), item.position,
     (ARRAY['happy', 'surprise', 'angry', 'sad', 'neutral'])[1 + floor(random() * 5)::int],
     400 + floor(random() * 4000)::int, false, now(), person.id, item.id
 FROM survey_participant person CROSS JOIN survey_studyitem item
-WHERE person.seed BETWEEN %s::int AND %s::int
+WHERE person.seed BETWEEN %s::int AND %s::int ORDER BY person.seed
 """
 # What an export doesn't read needn't be made: filling takes a third of the time.
 DROP = """

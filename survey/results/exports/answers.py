@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from survey.models import Answer, Expression, StudyItem
 
 from .columns import Column, Kind, Level, Row, levels_of, of, yes_no
-from .snapshot import Given, Person, Snapshot, answers, people, places
+from .snapshot import Given, Person, Snapshot, places, with_answers
 from .tables import Batches, Table
 
 CODE = Column(
@@ -71,8 +71,7 @@ def long_rows(found: Snapshot) -> Batches:
         for item in found.items
         for choice in EXPRESSIONS
     }
-    for persons in people(found):
-        given = answers(persons)
+    for persons, given in with_answers(found):
         yield [
             (person.code, place, *fixed[position, choice], ms, int(hidden), int(person.counted))
             for person in persons
@@ -134,9 +133,8 @@ MODEL_VS_HUMAN = (
 
 def model_vs_human_rows(found: Snapshot) -> Batches:
     """Of those whom figures count a row for each image, answered or not; then the models'."""
-    for persons in people(found):
+    for persons, given in with_answers(found):
         counted = [person for person in persons if person.counted]
-        given = answers(counted)
         yield [row for person in counted for row in _their_rows(found, person, given)]
     yield from _models_rows(found)
 

@@ -10,7 +10,7 @@ from datetime import date
 from functools import cached_property
 from uuid import UUID
 
-from django.db.models import CharField, Count, F
+from django.db.models import CharField, Count, F, Q
 from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -92,25 +92,41 @@ def _newest(runs: Iterable[ModelRun]) -> tuple[ModelRun, ...]:
 
 def people(found: Snapshot) -> Iterator[list[Person]]:
     """Everybody who has finished, some at a time."""
+    for ids in _parts(found):
+        present = Answer.objects.filter(participant__in=ids, item__withdrawn_at=None).order_by()
+        is_right = Count("pk", filter=Q(choice=F("item__truth")))
+        rows = present.values_list("participant").annotate(given=Count("pk"), right=is_right)
+        yield _persons(found, ids, {person: (given, right) for person, given, right in rows})
+
+
+def with_answers(found: Snapshot) -> Iterator[tuple[list[Person], Mapping[UUID, list[Given]]]]:
+    """The same, with what they answered to images that weren't withdrawn."""
+    truths = {item.position: item.truth for item in found.items}
+    for ids in _parts(found):
+        given = _answers(ids)
+        counts = {
+            person: (len(own), sum(truths.get(answer[0]) == answer[1] for answer in own))
+            for person, own in given.items()
+        }
+        yield _persons(found, ids, counts), given
+
+
+def _parts(found: Snapshot) -> Iterator[list[UUID]]:
     most = max(1, min(PEOPLE_AT_ONCE, ANSWERS_AT_ONCE // max(1, len(found.items))))
     for start in range(0, len(found.ids), most * ID):
         part = found.ids[start : start + most * ID]
-        yield _people(found, [UUID(bytes=part[at : at + ID]) for at in range(0, len(part), ID)])
+        yield [UUID(bytes=part[at : at + ID]) for at in range(0, len(part), ID)]
 
 
-def _people(found: Snapshot, ids: list[UUID]) -> list[Person]:
-    rows = Participant.objects.finished().filter(pk__in=ids).order_by("pk")
-    present = Answer.objects.filter(participant__in=ids, item__withdrawn_at=None).order_by()
-    by_person = present.values("participant")
-    answered = dict(by_person.values_list("participant").annotate(Count("pk")))
-    was_right = by_person.filter(choice=F("item__truth"))
-    right = dict(was_right.values_list("participant").annotate(Count("pk")))
+def _persons(
+    found: Snapshot, ids: list[UUID], counts: Mapping[UUID, tuple[int, int]]
+) -> list[Person]:
     made = []
-    for row in rows:
+    for row in Participant.objects.finished().filter(pk__in=ids).order_by("pk"):
         row.study = found.study
-        given = answered.get(row.pk, 0)
+        given, right = counts.get(row.pk, (0, 0))
         counted = not row.is_excluded and 2 * given >= len(found.items)
-        made.append(Person(code_of(row), row, given, right.get(row.pk, 0), counted))
+        made.append(Person(code_of(row), row, given, right, counted))
     return made
 
 
@@ -120,9 +136,7 @@ def code_of(person: Participant) -> str:
     return salted_hmac(SALT, said, algorithm="sha256").hexdigest()[:16]
 
 
-def answers(persons: list[Person]) -> Mapping[UUID, list[Given]]:
-    """What *persons* answered to images that weren't withdrawn."""
-    ids = [person.row.pk for person in persons]
+def _answers(ids: list[UUID]) -> Mapping[UUID, list[Given]]:
     by_text: dict[str, list[Given]] = {}
     given: dict[UUID, list[Given]] = {}
     for person in ids:
@@ -131,8 +145,8 @@ def answers(persons: list[Person]) -> Mapping[UUID, list[Given]]:
     rows = Answer.objects.filter(participant__in=ids, item__withdrawn_at=None).order_by()
     text = Cast("participant_id", CharField())
     columns = ("item__position", "choice", "response_ms", "hidden")
-    for person, position, choice, ms, hidden in rows.values_list(text, *columns).iterator(5000):
-        by_text[person].append((position, choice, ms, hidden))
+    for person_text, position, choice, ms, hidden in rows.values_list(text, *columns):
+        by_text[person_text].append((position, choice, ms, hidden))
     return given
 
 
