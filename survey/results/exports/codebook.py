@@ -91,7 +91,7 @@ def description(found: Snapshot) -> str:
     )
     sentences = [said % figures]
     if simulated:
-        text = _("%(n)d of the people are SIMULATED by a program: this is no finding about people.")
+        text = _("SIMULATED by a program: %(n)d of the people. This is no finding about people.")
         sentences.insert(0, text % {"n": simulated})
     return " ".join(sentences)
 
@@ -140,7 +140,7 @@ def _row(column: Column, made: Format) -> str:
 
 def _values(column: Column, is_spss: bool) -> str:
     if column.levels:
-        return ", ".join(
+        return "; ".join(
             f"{code_of(column, level.value) if is_spss else level.value} = {level.label}"
             for level in column.levels
         )

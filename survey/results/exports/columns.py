@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import models
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 Cell = str | int | float | None
 Row = tuple[Cell, ...]
@@ -37,7 +37,7 @@ class Level:
     label: Words
 
 
-YES_NO = (Level(0, _("no")), Level(1, _("yes")))
+YES_NO = (Level(0, pgettext_lazy("it is so", "no")), Level(1, pgettext_lazy("it is so", "yes")))
 
 
 @dataclass(frozen=True)
