@@ -16,13 +16,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from .arrays import Flags, Floats, Integers, answered, right
+from .difference import FEWEST_IMAGES, FEWEST_PEOPLE, varied
 from .intervals import Interval
 from .resampling import Singles, blocks, drawn_counts, groups, ratio, summed
 
 DRAWS = 1000
 MOST_IMAGES = 1000  # of more, a draw takes groups of images: see resampling.py
-FEWEST_IMAGES = 10  # that two of them share; with fewer, their κ is anything
-FEWEST_PEOPLE = 5  # for an interval
 MOST_PEOPLE = 1000  # whose pairs are all formed
 MOST_DRAWN = 200  # people whom the interval's draws take from
 MOST_DRAWN_AMONG = 64  # the same where it is pairs of them: 2,016
@@ -117,10 +116,11 @@ def among_people(
     able = np.triu(~np.isnan(kappa), 1)
     if not able.any():
         return None
+    paired = int((able | able.T).any(axis=0).sum())
     drawn = people.of(_sample(np.arange(len(people.hits)), MOST_DRAWN_AMONG, random))
     moved = _moved(drawn, None, number, draws, random)
     return Likeness(
-        _interval(float(kappa[able].mean()), moved, number),
+        _interval(float(kappa[able].mean()), moved, paired),
         float(observed[able].mean()),
         float(expected[able].mean()),
         int(able.sum()),
@@ -157,16 +157,18 @@ def _each(one: _Side, other: _Side) -> tuple[Floats, Floats, Floats]:
 
 
 def _interval(value: float, moved: Floats, number: int) -> Interval:
-    if number < FEWEST_PEOPLE or not len(moved):
+    known = varied(moved)
+    if number < FEWEST_PEOPLE or known is None:
         return Interval(value, None, None)
-    low, high = value + np.percentile(moved, [2.5, 97.5])
+    low, high = value + np.percentile(known, [2.5, 97.5])
     return Interval(value, float(low), min(float(high), 1.0))
 
 
 def _moved(
     people: _Side, model: _Side | None, number: int, draws: int, random: np.random.Generator
 ) -> Floats:
-    """[draws]: how far the mean κ of *people*, with a *model* or with one another, moves.
+    """[draws]: how far the mean κ of *people*, with a *model* or with one another, moves; NaN in a
+    draw in which none can be said.
 
     They stand for *number* people: where they are a sample of them, drawing people moves it as
     much less as the sample is smaller, by the root.
@@ -190,7 +192,7 @@ def _moved(
     weighed, plain = ratio(sums[0], sums[1]), ratio(sums[2], sums[3])
     means = plain + (weighed - plain) * (size / number) ** 0.5
     moved: Floats = means[1:] - means[0]
-    return moved[~np.isnan(moved)]
+    return moved
 
 
 def _after_all(drawn: Singles) -> Singles:

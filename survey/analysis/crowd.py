@@ -1,8 +1,8 @@
 """A model against the crowd: what most people say, instead of what each says.
 
 Only images count that the model and somebody answered. Where several expressions have the most
-votes, those of the crowd who say so share the credit in an accuracy, and the image counts as *tied*
-where two are compared image by image.
+votes and one of them is right, an accuracy counts the image as 1 / their number; comparisons image
+by image leave it out (*tied*).
 """
 
 from dataclasses import dataclass

@@ -12,6 +12,7 @@ from sklearn.metrics import cohen_kappa_score
 from survey.analysis import consistency
 from survey.analysis.arrays import NO_ANSWER, answered, right
 from survey.analysis.consistency import among_people, error_consistency, with_people
+from survey.analysis.intervals import Interval
 
 flags = arrays(np.bool_, 12)
 
@@ -152,6 +153,13 @@ def test_few_people_have_a_value_without_an_interval():
     for found in (with_people(choices, model, truth, seed=1), among_people(choices, truth, seed=1)):
         assert asdict(found.kappa)["low"] is None
         assert -1 <= found.kappa.value <= 1
+
+
+def test_people_who_all_answer_alike_have_a_kappa_of_one_and_no_interval():
+    choices, truth = made(1, 40)
+    found = among_people(choices.repeat(6, axis=0), truth, seed=1)
+
+    assert found.kappa == Interval(1, None, None)
 
 
 def test_where_nothing_can_be_said_nothing_is():
