@@ -1,4 +1,4 @@
-// How far chance can move the result, while the recipe is typed: survey/analysis/margin.py.
+// How far chance can move the result, while the recipe is typed: survey/analysis/power.py.
 
 const PEOPLE = 24.4;
 const ANSWERS = 1000;

@@ -13,6 +13,7 @@ class Scores:
 
     people: int
     mean: float | None
+    sd: float | None  # of the sample, n - 1; None of a single score
     median: float | None
     lowest: int | None
     highest: int | None
@@ -49,11 +50,12 @@ def scores(choices: Integers, truth: Integers) -> Integers:
 def describe(values: Integers) -> Scores:
     """Mean, median (the middle two's mean if their number is even), range and exact histogram."""
     if not values.size:
-        return Scores(0, None, None, None, None, ())
+        return Scores(0, None, None, None, None, None, ())
     found, people = np.unique(values, return_counts=True)
     return Scores(
         people=values.size,
         mean=float(values.mean()),
+        sd=float(values.std(ddof=1)) if values.size > 1 else None,
         median=float(np.median(values)),
         lowest=int(found[0]),
         highest=int(found[-1]),

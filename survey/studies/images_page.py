@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from survey.analysis.margin import margin
+from survey.analysis.power import margin
 from survey.models import Expression, Photograph, Study, StudyItem
 
 from . import swap as swaps

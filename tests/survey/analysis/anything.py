@@ -21,6 +21,8 @@ from survey.analysis import (
     equivalence,
     kinds,
     likeness,
+    mixed,
+    power,
     resampling,
     scores,
     shares,
@@ -163,6 +165,11 @@ FIGURES: dict[str, Callable[[Study], Any]] = {
     ),
     "consistency among people": lambda s: consistency.among_people(
         s.choices, s.truth, seed=1, draws=100
+    ),
+    "mixed model": lambda s: mixed.mixed(s.choices, [s.model], s.truth, seed=1),
+    "variances": lambda s: power.variances(s.choices, s.model, s.truth),
+    "margins to expect": lambda s: power.expected_margins(
+        s.choices, s.model, s.truth, people=(1, 42), images=(1, 100), seed=1
     ),
     "crowd": lambda s: crowd.crowd(s.choices, s.model, s.truth, seed=1, splits=20),
     "models beside one another": lambda s: (

@@ -20,7 +20,14 @@ from .anything import FIGURES, Study, studies
 pytestmark = pytest.mark.filterwarnings("error::RuntimeWarning")
 each_figure = pytest.mark.parametrize("figure", FIGURES.values(), ids=FIGURES)
 # These draw people or images, and other ones if they stand in another order.
-DRAWN = {"difference and equivalence", "people by kind", "both by kind", "times", "crowd"}
+DRAWN = {
+    "difference and equivalence",
+    "people by kind",
+    "both by kind",
+    "times",
+    "crowd",
+    "margins to expect",
+}
 EXACT = {
     name: figure
     for name, figure in FIGURES.items()
