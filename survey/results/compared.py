@@ -22,6 +22,8 @@ from survey.analysis.equivalence import equivalence, verdict
 from survey.analysis.intervals import Interval
 from survey.analysis.kinds import model_beside_people, model_by_kind, people_by_kind
 from survey.analysis.likeness import disagreements, entropy, softmax_likeness
+from survey.analysis.mixed import mixed
+from survey.analysis.power import Expected, expected_margins
 from survey.analysis.resampling import Crossed, crossed
 from survey.analysis.scores import describe, scores
 from survey.analysis.shares import readings, vote_shares, votes
@@ -31,6 +33,10 @@ from survey.models.studies import EQUIVALENCE_MARGIN
 
 from .parts import Agreement, Comparison, Image, Model, People, Side
 from .rows import Items, Votes
+
+# What a study's next one may have: its margin is told for these.
+OTHER_PEOPLE = (20, 50, 100, 200, 1000)
+OTHER_IMAGES = (50, 100, 200, 400, 1000)
 
 
 @dataclass(frozen=True)
@@ -53,7 +59,8 @@ def compared(
 ) -> Comparison:
     """People's answers against each of the *readers*, the first of whom is the page's first."""
     arrays = Arrays(items, voted, crossed(voted.choices, items.truth, seed=seed), seed, margin)
-    crowd = crowds(voted.choices, _choices(readers, items), items.truth, seed=seed)
+    by_models = _choices(readers, items)
+    crowd = crowds(voted.choices, by_models, items.truth, seed=seed)
     return Comparison(
         people=_people(arrays),
         models=tuple(
@@ -63,6 +70,8 @@ def compared(
         margin=margin,
         agreement=_agreement(arrays),
         times=times(voted.times, voted.choices, items.truth, seed=seed),
+        expected=_expected(by_models[:1], arrays),
+        mixed=mixed(voted.choices, list(by_models[:, None]), items.truth, seed=seed),
         withdrawn=items.withdrawn,
     )
 
@@ -164,6 +173,22 @@ def _agreement(arrays: Arrays) -> Agreement | None:
         fleiss=_kappa(fleiss_kappa(table), kappa_interval(table, seed=seed)),
         alpha=alpha_interval(table, seed=seed),
         ceiling=among_people(choices, arrays.items.truth, seed=seed),
+    )
+
+
+def _expected(model: Integers, arrays: Arrays) -> tuple[Expected, ...]:
+    """With the numbers that there are, and with others."""
+    choices = arrays.voted.choices
+    if not len(model):
+        return ()
+    people, images = choices.shape
+    return expected_margins(
+        choices,
+        model,
+        arrays.items.truth,
+        people=sorted({people, *OTHER_PEOPLE}),
+        images=sorted({images, *OTHER_IMAGES}),
+        seed=arrays.seed,
     )
 
 

@@ -13,7 +13,7 @@ little about them.
                  left_out (finished too, but answered fewer than half of the images: in no figure),
                  excluded (by an editor: in no figure but the next), mean_with_excluded,
                  reasons [[why excluded, people], …] ("other" for what was said in own words),
-                 scores {people, mean, median, lowest, highest, histogram [[score, people], …]},
+                 scores {people, mean, sd, median, lowest, highest, histogram [[score, people], …]},
                  side
     models       the chosen run, or the newest, first; else one run of each name:
                  run, name, title, total (images read right), answered, side,
@@ -40,8 +40,10 @@ little about them.
                  median_wrong_ms, difference (how many times as long a wrong answer takes),
                  per_expression [5], by_quintile [5] (accuracy in one's own fastest … slowest
                  fifth), correlation_with_entropy
-    expected     the margins to expect with other numbers of people and images
-    mixed        null, or the mixed model
+    expected     [{people, images, margin}]: half the interval that the first model's difference
+                 would have with so many, in points
+    mixed        null, or the mixed model: effects [{value, low, high, p} or null] (log odds of each
+                 model, beside the average person's), intercept, person_sd, image_sd, people, images
     withdrawn    [{number, at}]: images that were taken out as somebody's consent ended. They are in
                  no figure, and study.images doesn't count them
     images       [{id, number, truth, kind, source, votes [5], people, models, disagreement,

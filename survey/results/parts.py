@@ -13,6 +13,8 @@ from survey.analysis.difference import Difference
 from survey.analysis.equivalence import Equivalence, Verdict
 from survey.analysis.intervals import Interval
 from survey.analysis.likeness import SoftmaxLikeness
+from survey.analysis.mixed import Mixed
+from survey.analysis.power import Expected
 from survey.analysis.scores import Scores
 from survey.analysis.shares import Reading
 from survey.analysis.times import Times
@@ -100,8 +102,8 @@ class Comparison:
     margin: float  # a smaller difference counts as none, in points
     agreement: Agreement | None  # None: of one person
     times: Times | None
-    expected: tuple[None, ...] = ()  # the difference's margin with other numbers
-    mixed: None = None
+    expected: tuple[Expected, ...]  # the first model's difference with other numbers
+    mixed: Mixed | None  # all models beside the average person
     withdrawn: tuple[Withdrawn, ...] = ()  # in no figure
 
     @property
