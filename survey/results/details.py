@@ -160,8 +160,8 @@ def mixed(comparison: Comparison) -> Table | None:
         return None
     heading = (_("Model"), _("Log odds, model minus an average person (95%)"), "p")
     rows = tuple(
-        (model.name, ranging(effect, two), probability(effect.p))
-        for model, effect in zip(comparison.models, found.effects, strict=False)
+        (model.name, ranging(effect, two), probability(effect.p if effect else None))
+        for model, effect in zip(comparison.models, found.effects, strict=True)
     )
     return Table(heading, rows)
 

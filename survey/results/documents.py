@@ -13,8 +13,8 @@ little about them.
                  left_out (finished too, but answered fewer than half of the images: in no figure),
                  excluded (by an editor: in no figure but the next), mean_with_excluded,
                  reasons [[why excluded, people], …] ("other" for what was said in own words),
-                 scores {people, mean, sd, median, lowest, highest, histogram [[score, people], …]},
-                 side
+                 scores {people, mean, sd, median, lowest, highest,
+                 histogram [[score, people], …]}, side
     models       the chosen run, or the newest, first; else one run of each name:
                  run, name, title, total (images read right), answered, side,
                  difference {points, low, high, low90, high90}: model minus people, or null;

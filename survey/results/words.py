@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from survey.analysis.intervals import Interval
+from survey.analysis.mixed import Effect
 
 from .charts import signed
 from .comparison import Comparison, Model
@@ -36,7 +37,9 @@ def two(value: float | None) -> str:
     return "0.00" if written == "−0.00" else written
 
 
-def ranging(found: Interval | None, written: Callable[[float | None], str] = percent) -> str:
+def ranging(
+    found: Interval | Effect | None, written: Callable[[float | None], str] = percent
+) -> str:
     """78.8 (70.1 to 84.2)."""
     if found is None:
         return NONE
