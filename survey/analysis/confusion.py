@@ -4,9 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from classifier import metrics
-
-from .arrays import Integers, answered
+from .arrays import COUNT, Integers
+from .shares import votes
 
 
 @dataclass(frozen=True)
@@ -23,9 +22,13 @@ class Confusion:
 
 def confusion(choices: Integers, truth: Integers) -> Confusion:
     """All answers of all people [people, images], each counted once."""
-    shown = np.broadcast_to(truth, choices.shape)
-    given = answered(choices)
-    counts = metrics.confusion(shown[given], choices[given])
+    return confusion_of_votes(votes(choices), truth)
+
+
+def confusion_of_votes(counted: Integers, truth: Integers) -> Confusion:
+    """The same of *counted* votes [images, 5]."""
+    counts = np.zeros((COUNT, COUNT), np.int64)
+    np.add.at(counts, truth, counted)
     return Confusion(
         counts=tuple(tuple(row) for row in counts.tolist()),
         shares=tuple(tuple((row / row.sum()).tolist()) if row.sum() else None for row in counts),

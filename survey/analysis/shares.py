@@ -25,7 +25,11 @@ def votes(choices: Integers) -> Integers:
 
 def vote_shares(choices: Integers) -> Floats:
     """[people, images] → [images, 5]: votes over the image's votes; NaN where there are none."""
-    counted = votes(choices)
+    return shares_of(votes(choices))
+
+
+def shares_of(counted: Integers) -> Floats:
+    """The same of *counted* votes [images, 5]."""
     total = counted.sum(axis=1, keepdims=True)
     shares = np.full(counted.shape, np.nan)
     np.divide(counted, total, out=shares, where=total > 0)

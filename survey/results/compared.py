@@ -13,7 +13,7 @@ from survey.analysis.agreement import Kappa, fleiss_kappa, kappa_interval
 from survey.analysis.alpha import alpha_interval
 from survey.analysis.arrays import COUNT, Flags, Floats, Integers, answered, model_choices, right
 from survey.analysis.calibration import calibration
-from survey.analysis.confusion import Confusion, confusion
+from survey.analysis.confusion import Confusion, confusion, confusion_of_votes
 from survey.analysis.consistency import among_people, with_people
 from survey.analysis.crowd import Crowd, crowds
 from survey.analysis.detection import detections
@@ -26,7 +26,7 @@ from survey.analysis.mixed import mixed
 from survey.analysis.power import Expected, expected_margins
 from survey.analysis.resampling import Crossed, crossed
 from survey.analysis.scores import describe, scores
-from survey.analysis.shares import readings, vote_shares, votes
+from survey.analysis.shares import readings, shares_of, votes
 from survey.analysis.times import image_medians, times
 from survey.models import Photograph
 from survey.models.studies import EQUIVALENCE_MARGIN
@@ -87,9 +87,14 @@ class Arrays:
     margin: float
 
     @cached_property
+    def votes(self) -> Integers:
+        """[images, 5]: people who chose each expression."""
+        return votes(self.voted.choices)
+
+    @cached_property
     def shares(self) -> Floats:
-        """[images, 5] of people's votes."""
-        return vote_shares(self.voted.choices)
+        """[images, 5] of those."""
+        return shares_of(self.votes)
 
 
 def _choices(readers: Sequence[Reader], items: Items) -> Integers:
@@ -112,7 +117,7 @@ def _people(arrays: Arrays) -> People:
         scores=describe(scores(voted.choices, items.truth)),
         side=_side(
             lambda where: accuracy_interval(drawn, where),
-            confusion(voted.choices, items.truth),
+            confusion_of_votes(arrays.votes, items.truth),
             people_by_kind(drawn, items.public),
             items,
         ),
@@ -168,7 +173,7 @@ def _agreement(arrays: Arrays) -> Agreement | None:
     choices, seed = arrays.voted.choices, arrays.seed
     if len(choices) < 2:
         return None
-    table = votes(choices)
+    table = arrays.votes
     return Agreement(
         fleiss=_kappa(fleiss_kappa(table), kappa_interval(table, seed=seed)),
         alpha=alpha_interval(table, seed=seed),
@@ -202,7 +207,7 @@ def _images(readers: Sequence[Reader], arrays: Arrays) -> tuple[Image, ...]:
     people = readings(shares, items.truth)
     models = [readings(reader.probabilities, items.truth) for reader in readers]
     apart = [disagreements(shares, reader.probabilities) for reader in readers]
-    counted, spread = votes(arrays.voted.choices).tolist(), entropy(shares).tolist()
+    counted, spread = arrays.votes.tolist(), entropy(shares).tolist()
     medians = image_medians(arrays.voted.times)
     return tuple(
         Image(
