@@ -6,6 +6,6 @@ import os
 # another made the figures of 1,000 people cost four times as much of it.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from .celery import app as celery_app  # noqa: E402
+from .celery import app as celery_app
 
 __all__ = ("celery_app",)
