@@ -116,12 +116,13 @@ def _reasons(people: People) -> list[list[Any]]:
 
 
 def _image(image: Image) -> dict[str, Any]:
-    return {
-        **plain(image),
+    named = {
         "truth": EXPRESSIONS[image.truth],
         "people": _reading(image.people),
         "models": [_reading(reading) for reading in image.models],
     }
+    others = (each.name for each in fields(image) if each.name not in named)
+    return {name: plain(getattr(image, name)) for name in others} | named
 
 
 def _reading(reading: Reading | None) -> dict[str, Any] | None:
