@@ -1,9 +1,12 @@
 """The pages on which a study is made, each in a state of its own: what must be accessible."""
 
+import io
 from collections.abc import Callable
 
+from PIL import Image
+
 from survey.audit import record
-from survey.models import Study, Verb
+from survey.models import Heatmap, ModelRun, Prediction, Study, Verb
 from survey.studies.draw import draw_study, new_draft
 from tests.browser import admin_pages
 from tests.browser.visit import Visit
@@ -92,6 +95,26 @@ def exports_that_lack_something(visit: Visit) -> None:
     for box in visit.page.query_selector_all("[name=tables]"):
         box.uncheck()
     visit.send()
+
+
+def image_of_the_results(visit: Visit) -> None:
+    """With one model's picture drawn, another's failed, and a third that came as a table."""
+    study = visit.study()
+    admin_pages.sign_in(visit)
+    visit.person(study, is_here=False).finish(right=15)
+    item = study.items.first()
+    out = io.BytesIO()
+    Image.new("RGBA", (288, 288), (213, 94, 0, 90)).save(out, "PNG")
+    asked = {"done": {"png": out.getvalue()}, "failed": {"reason": "gone"}, "": {}}
+    for number, (status, said) in enumerate(asked.items()):
+        run = ModelRun.objects.create(
+            study=study, title=f"network {number}", status="done", table=not status
+        )
+        Prediction.objects.create(run=run, item=item, probabilities=[0.1, 0.2, 0.4, 0.2, 0.1])
+        if status:
+            of = {"run": run, "item": item, "expression": "angry", "status": status}
+            Heatmap.objects.create(**of, **said)
+    admin_pages.open_page(visit, "results_image", study.slug, 1)
 
 
 PAGES: tuple[Callable[[Visit], None], ...] = (
