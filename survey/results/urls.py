@@ -6,12 +6,14 @@ from survey.access import Role, only, public
 
 from . import api, image_views, views
 from .exports.urls import urlpatterns as exports
+from .report.views import download
 
 IMAGES = "studies/<slug:slug>/results/images/"
 
 urlpatterns: list[URLPattern] = [
     path("studies/<slug:slug>/results/", public(views.results), name="results"),
     path("studies/<slug:slug>/results/progress", public(views.run_progress), name="run_progress"),
+    path("studies/<slug:slug>/results/report", only(download, Role.EDITOR), name="report"),
     path(
         "api/studies/<slug:slug>/comparison",
         public(api.Comparison.as_view()),
