@@ -131,10 +131,10 @@ def _models(comparison: Comparison) -> Iterator[str]:
 def _analysis(comparison: Comparison) -> Iterator[str]:
     yield _(
         "Accuracy is the share of images read right; people’s is the mean over participants. "
-        "Intervals are of 95 percent. Those of people and of the difference between a model and people "
-        "come from a bootstrap that draws participants and images independently, 10,000 times "
-        "(Owen 2007), and so hold for other people and other images; a model’s own are Wilson’s "
-        "(1927)."
+        "Intervals are of 95 percent. Those of people and of the difference between a model and"
+        " people come from a bootstrap that draws participants and images independently, 10,000"
+        " times (Owen 2007), and so hold for other people and other images; a model’s own are "
+        "Wilson’s (1927)."
     )
     yield _(
         "Whether both are equal was tested by two one-sided tests (Schuirmann 1987) at a margin of "
