@@ -6,21 +6,27 @@ What is computed here shares no line with survey/analysis. test_real_votes.py be
 """
 
 from itertools import combinations
+from uuid import UUID
 
+import krippendorff
 import numpy as np
 import pandas as pd
 import pytest
 from scipy.spatial.distance import jensenshannon
 from scipy.stats import entropy as scipy_entropy
 from scipy.stats import spearmanr
+from sklearn.metrics import cohen_kappa_score
 from statsmodels.stats.contingency_tables import mcnemar
 
 from survey.analysis.calibration import calibration
+from survey.analysis.consistency import among_people
 from survey.analysis.crowd import crowd
 from survey.analysis.difference import accuracy_interval, difference
 from survey.analysis.equivalence import equivalence
 from survey.analysis.likeness import disagreements, entropy, softmax_likeness
 from survey.analysis.shares import vote_shares
+from survey.results.compared import Reader, compared
+from survey.results.rows import Items, Votes
 from tests.survey.analysis.real_votes import (
     DRAWS,
     IMAGES,
@@ -50,7 +56,7 @@ def test_the_difference_and_its_tests_are_those_of_a_crossed_bootstrap(
     tests = equivalence(drawn, by_model, real.truths, margin=MARGIN)
     around = accuracy_interval(drawn)
 
-    assert ours.points / 100 == pytest.approx(model.mean() - mean, **exact)
+    assert ours.points == pytest.approx(100 * (model.mean() - mean), **exact)
     near((ours.low, ours.high), ends(points))
     near((ours.low90, ours.high90), np.percentile(points, [5, 95]))
     near((around.low, around.high), ends(people))
@@ -146,3 +152,51 @@ def test_votes_and_probabilities_image_by_image(real, told):
         spearmanr(people.ravel(), model.ravel()).statistic, **exact
     )
     assert ours.rank_correlation_per_image == pytest.approx(np.nanmean(own), **exact)
+
+
+# What the page says.
+
+
+def test_the_comparison_is_made_of_these_figures(real, told, by_model):
+    ids = tuple(UUID(int=number) for number in range(IMAGES))
+    nobody, sources = np.zeros(10, bool), ("FER+",) * IMAGES
+    items = Items(
+        ids,
+        tuple(range(1, IMAGES + 1)),
+        tuple(range(IMAGES)),
+        real.truths,
+        real.truths >= 0,
+        sources,
+    )
+    voted = Votes(
+        people=tuple("abcdefghij"),
+        choices=real.choices,
+        times=np.full_like(real.choices, -1, np.int32),
+        simulated=nobody,
+        imported=nobody,
+        left_out=0,
+        excluded=real.choices[:0],
+        reasons=(),
+    )
+    found = compared(items, voted, [Reader("shipped", real.probabilities)], seed=1)
+    wide = told.pivot(index="person", columns="image", values="choice")
+    once = told.drop_duplicates("image")
+    mean = told.groupby("person")["right"].mean().mean()
+    one, model = found.agreement, found.models[0]
+    kappas = [
+        cohen_kappa_score(each["right"], each["model_right"]) for _, each in told.groupby("person")
+    ]
+
+    assert found.people.side.overall.value == pytest.approx(mean, **exact)
+    assert model.total == once["model_right"].sum()
+    assert model.difference.points == pytest.approx(
+        100 * (once["model_right"].mean() - mean), **exact
+    )
+    assert one.alpha.value == pytest.approx(
+        krippendorff.alpha(wide.to_numpy(), level_of_measurement="nominal"), **exact
+    )
+    assert one.ceiling == among_people(real.choices, real.truths, seed=1)
+    assert model.consistency.kappa.value == pytest.approx(np.mean(kappas), **exact)
+    assert model.crowd == crowd(real.choices, by_model, real.truths, seed=1)
+    assert model.calibration == calibration(real.probabilities, real.truths)
+    assert model.likeness == softmax_likeness(vote_shares(real.choices), real.probabilities)
