@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 
 from survey.analysis.consistency import among_people, error_consistency, with_people
+from survey.results.comparison import compare
 
 pytestmark = pytest.mark.django_db
 IMAGES = 40
@@ -83,6 +84,18 @@ def test_peoples_consistency_among_themselves_is_the_published_one(observed, exp
     ours = among_people(choices, truth, seed=1, draws=10)
     assert ours.pairs == len(pairs) == 15
     assert ours.kappa.value == pytest.approx(np.mean(pairs), abs=1e-9)
+
+
+def test_the_pages_figures_are_those_of_the_exported_table(observed, exported):
+    made, choices, _model, _truth = observed
+    for own in choices:
+        made.person([int(choice) for choice in own])
+    people, its = observers(exported)
+    found = compare(made.study)
+    with_its = [published(its, own) for own in people]
+    among = [published(one, other) for one, other in combinations(people, 2)]
+    assert found.models[0].consistency.kappa.value == pytest.approx(np.mean(with_its), abs=1e-9)
+    assert found.agreement.ceiling.kappa.value == pytest.approx(np.mean(among), abs=1e-9)
 
 
 def test_where_somebody_gave_no_answer_their_rows_say_na(observed, exported):
