@@ -118,7 +118,7 @@ def measured(env: dict[str, str], made: str, tables: list[str], folder: Path) ->
 def main(sizes: list[int], tables: list[str], formats: list[str]) -> None:
     peaks: dict[str, list[float]] = {made: [] for made in formats}
     with tempfile.TemporaryDirectory() as var, database(os.environ["DATABASE_URL"]) as url:
-        env = {**os.environ, "DATABASE_URL": url, "PYOJEONG_VAR": var, "DEBUG": "1"}
+        env = {**os.environ, "DATABASE_URL": url, "PYOJEONG_VAR": var}
         env["DJANGO_SETTINGS_MODULE"] = "config.settings"
         for command in (["manage.py", "migrate", "--verbosity", "0"], ["-c", STUDY]):
             subprocess.run([sys.executable, *command], cwd=ROOT, env=env, check=True)

@@ -89,7 +89,7 @@ def test_rows_leave_while_others_are_still_to_come(made):
     row = ("a" * 16, 1, 0, "sad", "happy", 3, 0, 0, 1, "001.png", "public", 900, 0, 1)
 
     def batches():
-        for number in range(200):
+        for number in range(120):
             asked.append(number)
             yield [row] * 1000
 
@@ -97,7 +97,7 @@ def test_rows_leave_while_others_are_still_to_come(made):
     for part in FORMATS[made].write(table, batches()):
         waiting, before = max(waiting, len(asked) - before), len(asked)
         largest = max(largest, len(part))
-    assert len(asked) == 200
+    assert len(asked) == 120
     assert waiting <= 50
     assert largest < 1_000_000
 

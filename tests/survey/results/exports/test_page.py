@@ -53,6 +53,12 @@ def test_the_page_warns_of_an_open_study_and_of_simulated_people(small, signed_i
     assert "1 of these people is simulated" in page
 
 
+def test_the_page_asks_the_database_for_little(small, signed_in, django_assert_max_num_queries):
+    editor = signed_in(Role.EDITOR)
+    with django_assert_max_num_queries(10):
+        editor.get(address(small))
+
+
 def test_a_draft_has_nothing_to_export(make, signed_in):
     made = make([0], state="draft", frozen_at=None, opened_at=None)
     editor = signed_in(Role.EDITOR)
