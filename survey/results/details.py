@@ -199,8 +199,8 @@ def pace(comparison: Comparison) -> Table | None:
             _("Rank correlation, over images, of times with how much people disagree"),
             ranging(found.correlation_with_entropy, two),
         ),
-        (_("Answers with a time that counts"), str(found.answers)),
-        (_("Left out: below 0.1 or above 60 seconds"), str(found.left_out)),
+        (_("Answers with a time that counts"), f"{found.answers:,}"),
+        (_("Left out: below 0.1 or above 60 seconds"), f"{found.left_out:,}"),
     )
     return Table((_("Response times"), _("Value")), rows)
 

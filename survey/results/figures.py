@@ -119,8 +119,8 @@ def crowd(comparison: Comparison) -> str:
     if n is None:
         return _("No majority of these people reaches %(name)s.") % said
     if n == 1:
-        return _("A single person is on average as good as %(name)s.") % said
-    return _("The majority of %(people)s is as good as %(name)s.") % said
+        return _("On average a single person is at least as good as %(name)s.") % said
+    return _("The majority of %(people)s is at least as good as %(name)s.") % said
 
 
 def calibration(comparison: Comparison) -> str:

@@ -3,7 +3,7 @@
 those that need no figure. Nothing that can't be said is a number: "–" stands there."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -11,7 +11,7 @@ from survey.analysis.intervals import Interval
 from survey.models import Expression
 
 from .comparison import Comparison, Side
-from .words import NONE, images, people, percent, ranging, two
+from .words import NONE, images, one, people, percent, ranging, two
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,10 @@ class Table:
     rows: tuple[tuple[str, ...], ...]  # the first cell is the row's name
     caption: str = ""
     side: str = ""  # "people" or "model": whose it is alone
+
+    @property
+    def name(self) -> str:
+        return self.caption or self.heading[0]
 
 
 def sides(comparison: Comparison) -> tuple[tuple[str, Side], ...]:
@@ -61,7 +65,11 @@ def expressions(comparison: Comparison) -> Table:
 
 def sources(comparison: Comparison) -> Table:
     names = [_("Public"), _("Private")]
-    return _shares(comparison, _("Source"), names, lambda side: (side.public, side.private))
+    shares = _shares(comparison, _("Source"), names, lambda side: (side.public, side.private))
+    between = tuple(ranging(side.kinds, one) for _name, side in sides(comparison))
+    if not shares.rows:
+        return shares
+    return replace(shares, rows=(*shares.rows, (_("Public minus private, points"), *between)))
 
 
 def consistency(comparison: Comparison) -> Table | None:

@@ -21,7 +21,8 @@ def points(value: float) -> str:
 
 
 def one(value: float | None) -> str:
-    return NONE if value is None else f"{value:.1f}"
+    """78.8, −8.9 with a real minus."""
+    return _written(value, 1)
 
 
 def percent(share: float | None) -> str:
@@ -30,11 +31,15 @@ def percent(share: float | None) -> str:
 
 
 def two(value: float | None) -> str:
-    """−0.12, with a real minus."""
+    """0.46, −0.12."""
+    return _written(value, 2)
+
+
+def _written(value: float | None, digits: int) -> str:
     if value is None:
         return NONE
-    written = f"{value:.2f}".replace("-", "−")
-    return "0.00" if written == "−0.00" else written
+    written = f"{value:.{digits}f}".replace("-", "−")
+    return written if written.strip("−0.") else written.removeprefix("−")
 
 
 def ranging(
@@ -86,8 +91,8 @@ def verdict(comparison: Comparison, model: Model) -> str:
     ) % {
         **said,
         "points": signed(found.points),
-        "low": signed(found.low),
-        "high": signed(found.high),
+        "low": one(found.low),
+        "high": one(found.high),
     }
 
 

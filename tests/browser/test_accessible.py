@@ -13,7 +13,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from survey.models import Expression, Photograph
-from tests.browser import admin_pages, photograph_pages, study_pages, team_pages
+from tests.browser import (
+    admin_pages,
+    photograph_pages,
+    results_pages,
+    study_pages,
+    team_pages,
+)
 from tests.browser.pages import PAGES, start
 from tests.browser.visit import Visit
 from tests.chromium import shoot, sideways, until
@@ -99,8 +105,15 @@ def said_of(page, options):
 @pytest.mark.parametrize("language", ["ko", "en"])
 @pytest.mark.parametrize(
     "pages",
-    [PAGES, *(each.PAGES for each in (admin_pages, study_pages, photograph_pages, team_pages))],
-    ids=["participant", "admin", "study", "admin-photographs", "admin-team"],
+    [
+        PAGES,
+        admin_pages.PAGES,
+        study_pages.PAGES,
+        photograph_pages.PAGES,
+        team_pages.PAGES,
+        results_pages.PAGES,
+    ],
+    ids=["participant", "admin", "study", "admin-photographs", "admin-team", "results"],
 )
 def test_every_page_is_accessible_and_fits_every_width(opened, pages, language):
     found = {

@@ -151,7 +151,7 @@ function crowd(comparison, words, look) {
   return lines(
     {
       series: [
-        { ...people(words, look), name: words.majority, points: curve, sizes: curve.map(() => 7) },
+        { ...people(words, look), name: words.majority, points: curve, sizes: curve.map(() => 5) },
         ...found.map((one) => ({ ...one, points: ends.map((k) => [k, level(one)]) })),
       ],
       x: { name: words.crowd_size, min: first, max: last, log: last > 30 },

@@ -20,7 +20,7 @@ export function dots({ rows, series, x, band, digits = 1, together = false, desc
     height,
     option: {
       ...base(look, description),
-      legend: together ? undefined : legend.option,
+      legend: together ? undefined : { ...legend.option, itemWidth: 12 },
       grid: { left, right: 22, top, bottom: 52, outerBoundsMode: "none" },
       xAxis: across(look, x.name, { min: x.min, max: x.max }),
       yAxis: [
@@ -58,7 +58,7 @@ function pointsOf(one, look) {
     name: one.name,
     symbol: one.symbol,
     symbolSize: one.symbol === "circle" ? 11 : 12,
-    itemStyle: { color: one.colour, borderColor: look.paper, borderWidth: 1 },
+    itemStyle: { color: one.colour, opacity: 1, borderColor: look.paper, borderWidth: 1 },
     z: 4,
   };
 }

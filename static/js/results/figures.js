@@ -13,7 +13,7 @@ const LIGHT = {
   quiet: "#444444",
   rule: "#d8d8d8",
   people: "#0072b2",
-  models: ["#d55e00", "#8a3c00", "#f0a062"],
+  models: ["#d55e00", "#7a3400", "#bf7a45"],
 };
 const shown = new Map(); // element → its chart
 // The library may come after this module: all that is deferred has run by then.
@@ -33,12 +33,15 @@ SVGTextElement.prototype.setAttribute = function setAttribute(name, value) {
 const read = (id) => JSON.parse(document.getElementById(id).textContent);
 let [comparison, words] = [null, null];
 
+// ECharts writes it into attributes as it is: with double quotes a saved figure were no XML.
+const font = () => getComputedStyle(document.body).fontFamily.replaceAll('"', "'");
+
 function look(width) {
   const style = getComputedStyle(document.documentElement);
   const colour = (name) => style.getPropertyValue(`--${name}`).trim();
   return {
     width,
-    font: getComputedStyle(document.body).fontFamily,
+    font: font(),
     paper: colour("paper") || LIGHT.paper,
     ink: colour("ink") || LIGHT.ink,
     quiet: colour("quiet") || LIGHT.quiet,
@@ -110,17 +113,16 @@ new ResizeObserver(() => {
 const redraw = () => [...shown.keys()].forEach((box) => show(box));
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
 addEventListener("beforeprint", () => {
-  const font = getComputedStyle(document.body).fontFamily;
-  for (const box of boxes()) if (!box.hidden) show(box, { ...LIGHT, font, width: PRINTED });
+  const how = { ...LIGHT, font: font(), width: PRINTED };
+  for (const box of boxes()) if (!box.hidden) show(box, how);
 });
 addEventListener("afterprint", redraw);
 
 // ---- as a file -------------------------------------------------------------------------------
 
 function drawn(box) {
-  const font = getComputedStyle(document.body).fontFamily;
   const { width } = SAVED;
-  const { height, option } = figure(box, { ...LIGHT, font, width });
+  const { height, option } = figure(box, { ...LIGHT, font: font(), width });
   const size = { width, height };
   const chart = window.echarts.init(null, null, { renderer: "svg", ssr: true, ...size });
   chart.setOption({ ...option, backgroundColor: LIGHT.paper });
