@@ -16,7 +16,7 @@ from survey.results.comparison import NoSuchRun, compare, pick_run
 from survey.results.documents import as_json, as_text
 from survey.results.files.answers import compared_files, read_answers
 from survey.results.files.documents import file_as_json, file_as_text
-from survey.results.files.models import read_model
+from survey.results.files.models import read_models
 from survey.results.files.text import BadFile
 
 
@@ -79,8 +79,9 @@ class Command(BaseCommand):
         try:
             found = read_answers(options["csv"], usages=options["usage"], seed=seed)
             models = [
-                read_model(path, found.images, scores=options["scores"])
+                each
                 for path in options["model"]
+                for each in read_models(path, found.images, scores=options["scores"])
             ]
         except BadFile as error:
             raise CommandError(str(error)) from error

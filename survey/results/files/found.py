@@ -10,6 +10,9 @@ from .text import BadLine
 IMAGE = ("image", "image id", "imagename", "image name", "image filename", "item", "stimulus")
 
 
+TRUTH = ("truth", "true category", "category", "true label")
+
+
 @dataclass(frozen=True)
 class Found:
     """What a file holds. *notes*: what somebody who reads the figures must know."""

@@ -1,29 +1,31 @@
 """A long table: a line for each answer."""
 
 from array import array
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from classifier.expressions import EXPRESSIONS
 from survey.analysis.arrays import NO_ANSWER
 
-from .found import IMAGE, Found, expression
+from .found import IMAGE, TRUTH, Found, expression
 from .text import BadFile, BadLine, Lines, Problems, plain
 
 # What a column may be called; of several that are there the first counts.
 NAMES = {
     "person": ("person", "participant", "participant id", "annotator id", "subj", "subject"),
     "image": IMAGE,
-    "truth": ("truth", "true category", "category", "true label"),
+    "truth": TRUTH,
     "choice": ("choice", "chosen category", "object response", "response", "chosen label"),
     "time": ("ms", "response ms", "rt ms", "reaction time", "rt"),
-    "kind": ("kind", "condition"),
+    "kind": ("kind", "condition", "subcategory"),
+    "counted": ("counted",),
     "check": ("is attn check",),
 }
 NEEDED = {"person", "image", "truth", "choice"}
 NONE = {"", "na", "n/a", "nan", "none", "skipped", "-"}
 KINDS = {"public": True, "private": False, "공개": True, "비공개": False}
+HUMAN = "subject-"
 MOST_MS = 2**31 - 1
 
 
@@ -41,6 +43,7 @@ class Seen:
     ms: "array[int]" = field(default_factory=lambda: array("i"))
     line: "array[int]" = field(default_factory=lambda: array("i"))
     checks: int = 0
+    uncounted: int = 0
 
 
 def columns_of(lines: Lines) -> dict[str, int]:
@@ -68,13 +71,16 @@ def read(lines: Lines, columns: dict[str, int]) -> Found:
     problems.check()
     if not seen.image:
         raise BadFile("There is no answer in the file.")
-    return _arrays(seen)
+    return _without_models(_arrays(seen), "object response" in words)
 
 
 def _add(seen: Seen, line: int, cells: list[str], columns: dict[str, int], unit: int) -> None:
     said = {what: cells[place].strip() for what, place in columns.items()}
     if said.get("check", "0").casefold() in ("1", "true"):
         seen.checks += 1
+        return
+    if said.get("counted", "1").casefold() in ("0", "false"):
+        seen.uncounted += 1
         return
     for what in ("person", "image"):
         if not said[what]:
@@ -135,7 +141,10 @@ def _arrays(seen: Seen) -> Found:
     choices, times = np.full(shape, NO_ANSWER, np.int8), np.full(shape, NO_ANSWER, np.int32)
     choices[seen.person, seen.image] = seen.choice
     times[seen.person, seen.image] = seen.ms
-    left = f"Attention checks were left out: {seen.checks:,}."
+    left = {
+        f"Attention checks were left out: {seen.checks:,}.": seen.checks,
+        f"Answers were left out of people who don't count: {seen.uncounted:,}.": seen.uncounted,
+    }
     return Found(
         images=tuple(seen.images),
         truth=np.array([truth for truth, _ in seen.truths], np.int8),
@@ -143,5 +152,20 @@ def _arrays(seen: Seen) -> Found:
         people=tuple(seen.people),
         choices=choices,
         times=times,
-        notes=(left,) if seen.checks else (),
+        notes=tuple(note for note, number in left.items() if number),
+    )
+
+
+def _without_models(found: Found, model_vs_human: bool) -> Found:
+    """model-vs-human has people and models in one table; people are called subject-something."""
+    human = np.array([name.startswith(HUMAN) for name in found.people], bool)
+    if not model_vs_human or not human.any() or human.all():
+        return found
+    models = [name for name, is_human in zip(found.people, human, strict=True) if not is_human]
+    return replace(
+        found,
+        people=tuple(name for name in found.people if name.startswith(HUMAN)),
+        choices=found.choices[human],
+        times=found.times[human],
+        notes=(*found.notes, f"Left out, as they are models: {', '.join(models)}."),
     )

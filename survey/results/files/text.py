@@ -104,6 +104,8 @@ class Lines:
         found: dict[str, int] = {}
         for place, word in enumerate(self.header):
             if what := known(plain(word)):
+                if what in found and what == "image":
+                    continue  # its number and its file's name, for example: the first counts
                 if what in found:
                     twice = f"“{self.header[found[what]]}” and “{word}”"
                     raise BadFile(f"Two columns hold the {what}: {twice}.")

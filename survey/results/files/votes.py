@@ -13,13 +13,13 @@ import numpy as np
 from classifier.expressions import EXPRESSIONS, parse
 from survey.analysis.arrays import COUNT, NO_ANSWER, Integers
 
-from .found import IMAGE, Found, expression
+from .found import IMAGE, TRUTH, Found, expression
 from .text import BadFile, BadLine, Lines, Problems
 
 # Columns of people who saw none of the five.
 OTHERS = ("disgust", "fear", "contempt", "unknown", "nf", "not a face", "unsure")
 MOST_VOTES = 10_000  # of one image: each makes a row
-ABOUT = ("image", "truth", "usage", "kind")
+ABOUT = ("usage",)
 
 
 def columns_of(lines: Lines) -> dict[str, int]:
@@ -31,6 +31,8 @@ def columns_of(lines: Lines) -> dict[str, int]:
 def _column(word: str) -> str:
     if word in IMAGE:
         return "image"
+    if word in TRUTH:
+        return "truth"
     if word in (*OTHERS, *ABOUT):
         return word
     try:

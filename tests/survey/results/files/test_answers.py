@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from survey.results.files.answers import compared_files, read_answers
-from survey.results.files.models import read_model
+from survey.results.files.models import read_models
 from survey.results.files.text import BadFile
 
 LONG = """person,image,truth,choice,ms
@@ -195,7 +195,7 @@ PROBABILITIES = "image,happy,surprise,angry,sad,neutral\nfaces/1.PNG,0.6,0.1,0.1
 
 
 def test_a_models_file_finds_images_without_folder_and_ending(written):
-    reader, note = read_model(written(PROBABILITIES, "net.csv"), ["1.png", "2.png"])
+    [(reader, note)] = read_models(written(PROBABILITIES, "net.csv"), ["1.png", "2.png"])
     assert reader.name == "net"
     assert reader.probabilities[0].tolist() == pytest.approx([0.6, 0.1, 0.1, 0.1, 0.1])
     assert np.isnan(reader.probabilities[1]).all()
@@ -215,12 +215,39 @@ def test_a_models_file_finds_images_without_folder_and_ending(written):
 )
 def test_a_models_file_that_is_wrong_is_refused(written, text, said):
     with pytest.raises(BadFile) as caught:
-        read_model(written(text, "net.csv"), ["1.png", "2.png"])
+        read_models(written(text, "net.csv"), ["1.png", "2.png"])
     assert said in str(caught.value)
 
 
 def test_logits_become_probabilities_when_asked_to(written):
     text = "image,happy,surprise,angry,sad,neutral\n1,2,0,0,0,-1\n"
-    reader, _note = read_model(written(text, "net.csv"), ["1"], scores=True)
+    [(reader, _note)] = read_models(written(text, "net.csv"), ["1"], scores=True)
     assert reader.probabilities.sum() == pytest.approx(1)
     assert reader.probabilities[0].argmax() == 0
+
+
+def test_several_models_may_stand_in_one_file(written):
+    text = (
+        "model,image,happy,surprise,angry,sad,neutral\n"
+        "a,1,1,0,0,0,0\nb,1,0,1,0,0,0\nb,2,0,1,0,0,0\nc,9,1,0,0,0,0\n"
+    )
+    found = read_models(written(text, "nets.csv"), ["1", "2"])
+    assert [reader.name for reader, _note in found] == ["a", "b"]
+    assert [note for _reader, note in found] == ["a: it has no answer to 1 of the images.", ""]
+
+
+def test_models_among_model_vs_humans_people_are_left_out(written):
+    text = (
+        "subj,session,trial,rt,object_response,category,condition,imagename\n"
+        "subject-01,1,1,0.7,happy,happy,public,1\nresnet50,1,1,na,sad,happy,public,1\n"
+    )
+    found = read_answers(written(text))
+    assert (found.people, found.choices.tolist()) == (("subject-01",), [[0]])
+    assert found.notes == ("Left out, as they are models: resnet50.",)
+
+
+def test_who_does_not_count_is_left_out(written):
+    text = "person,image,truth,choice,counted\na,1,sad,sad,1\nb,1,sad,sad,0\n"
+    found = read_answers(written(text))
+    assert found.people == ("a",)
+    assert found.notes == ("Answers were left out of people who don't count: 1.",)

@@ -6,6 +6,9 @@ import re
 import pytest
 from django.core.management import CommandError, call_command
 
+from survey.results.comparison import compare
+from survey.results.documents import as_json
+
 EXPRESSIONS = ("happy", "surprise", "angry", "sad", "neutral")
 
 
@@ -77,3 +80,33 @@ def test_a_hint_is_given_where_nobody_answered_enough(tmp_path, capsys):
     assert "--fewest N counts those with N answers" in capsys.readouterr().out
     call_command("compare", csv=path, fewest=1)
     assert "People: 4 finished" in capsys.readouterr().out
+
+
+@pytest.mark.django_db
+def test_what_a_study_exports_gives_the_studys_figures(make, tmp_path, capsys):
+    truths = [n % 5 for n in range(20)]
+    made = make(truths, "+-" * 10)
+    for n in range(8):
+        made.person([(t + (k % 7 == n)) % 5 for k, t in enumerate(truths)])
+    made.person([None] * 15 + truths[15:])  # too little to count
+    made.run([(t + (k % 3 == 0)) % 5 for k, t in enumerate(truths)])
+    made.run(truths, name="resnet152")
+    call_command("export", "faces", out=tmp_path, table=["answers", "predictions"])
+    [answers] = tmp_path.glob("data/*answers*.csv")
+    [models] = tmp_path.glob("data/*predictions*.csv")
+    capsys.readouterr()
+
+    call_command("compare", csv=answers, model=[models], json=True)
+    found = json.loads(capsys.readouterr().out)
+    page = as_json(made.study, compare(made.study))
+    assert found["people"]["n"] == page["people"]["n"] == 8
+    assert found["people"]["scores"] == page["people"]["scores"]
+    assert found["people"]["side"]["confusion"] == page["people"]["side"]["confusion"]
+    assert found["agreement"]["fleiss"]["value"] == page["agreement"]["fleiss"]["value"]
+    by_name = {model["name"]: model for model in page["models"]}
+    for model in found["models"]:
+        known = by_name[model["name"]]
+        assert model["total"] == known["total"]
+        assert model["difference"]["points"] == pytest.approx(known["difference"]["points"])
+        assert model["side"]["per_expression"] == known["side"]["per_expression"]
+        assert model["consistency"]["observed"] == pytest.approx(known["consistency"]["observed"])
