@@ -88,6 +88,18 @@ def test_the_button_runs_the_model_and_shows_its_progress(
     page.context.close()
 
 
+def test_the_worker_draws_where_the_model_looked(
+    stack: Stack, demo: Administrator, chromium: Browser
+) -> None:
+    page = demo.page(chromium)
+    page.goto(f"{stack.url}/studies/demo/results/images/1/")
+    page.click("#looks button.primary")
+    heat = page.locator("#looks .heat").first
+    expect(heat).to_be_visible(timeout=60_000)
+    assert heat.evaluate("image => image.decode().then(() => image.naturalWidth)") == 288
+    page.context.close()
+
+
 def test_recognize_reads_every_face_of_a_photograph(stack: Stack, demo: Administrator) -> None:
     photo = {"photo": ("two.jpg", pictures.two_faces())}
     faces = demo.faces_in(*photo["photo"])

@@ -1,7 +1,7 @@
 // While a worker draws where models looked: takes that part of the page anew until it is done.
 // The arrow keys go to the image before and after, as the links do.
 
-import { refresh } from "./refresh.js";
+import { refresh } from "../refresh.js";
 
 const PAUSE_MS = 1000;
 const MOST_PAUSE_MS = 10000;
