@@ -1,4 +1,3 @@
-# mypy: disable-error-code="attr-defined,unreachable"
 """The tables of a comparison that need no figure."""
 
 from collections.abc import Iterable

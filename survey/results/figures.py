@@ -1,4 +1,3 @@
-# mypy: disable-error-code="attr-defined,unreachable"
 """The figures of a comparison: each with a title, a sentence that says what is to be seen in it,
 and its numbers as a table. static/js/results/chart.js draws them by name, with these words."""
 

@@ -7,6 +7,8 @@ from django.db.models import Count, Max
 from survey.models import ModelRun, Study
 from survey.models.runs import Status
 
+from .kept import state_of
+
 
 @dataclass(frozen=True)
 class RunProgress:
@@ -31,10 +33,6 @@ def newest_failure(study: Study) -> ModelRun | None:
 
 
 def token(study: Study) -> str:
-    """Another one whenever somebody finished, was excluded or withdrew, or a model ran."""
-    people = study.participants.aggregate(
-        Count("finished_at"), Count("excluded_at"), Max("finished_at")
-    )
+    """Another one whenever what the results are made of changes, or a model has read the images."""
     runs = study.runs.done().aggregate(Count("pk"), Max("finished_at"))
-    parts = (*people.values(), *runs.values(), study.withdrawals, study.state)
-    return "-".join(map(str, parts))
+    return "-".join(map(str, (*state_of(study), *runs.values(), study.state)))

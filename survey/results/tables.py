@@ -1,4 +1,3 @@
-# mypy: disable-error-code="attr-defined,unreachable"
 """A comparison's numbers as tables of words, for the page and the report: each figure's own, and
 those that need no figure. Nothing that can't be said is a number: "–" stands there."""
 

@@ -58,11 +58,11 @@ def ranging(
 
 
 def people(n: int) -> str:
-    return ngettext("%(n)s person", "%(n)s people", n) % {"n": n}
+    return ngettext("%(n)s person", "%(n)s people", n) % {"n": f"{n:,}"}
 
 
 def images(n: int) -> str:
-    return ngettext("%(n)s image", "%(n)s images", n) % {"n": n}
+    return ngettext("%(n)s image", "%(n)s images", n) % {"n": f"{n:,}"}
 
 
 def name(comparison: Comparison, model: Model, *, first: bool = False) -> str:

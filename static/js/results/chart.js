@@ -11,7 +11,7 @@ import { dots } from "./dots.js";
 import { histogram } from "./histogram.js";
 import { lines } from "./lines.js";
 
-const SYMBOLS = ["diamond", "triangle", "rect", "pin"];
+const SYMBOLS = ["diamond", "triangle", "rect", "arrow"];
 const LINES = ["solid", "dashed", "dotted"];
 const MOST_BARS = 60;
 
