@@ -15,6 +15,7 @@ def closing(comparison: Comparison) -> Iterator[str]:
         yield f"People's median {scores.median:g}, range {scores.lowest} to {scores.highest}"
     for model in comparison.models:
         yield from _difference(comparison, model)
+    yield from _mixed(comparison)
     if found := comparison.agreement:
         yield f"People's agreement: Fleiss' κ {_two(found.fleiss)}, Krippendorff's α " + _two(
             found.alpha
@@ -44,6 +45,17 @@ def _difference(comparison: Comparison, model: Model) -> Iterator[str]:
         said = "holds" if equal.equivalent else "is not shown"
         p = max(equal.p_lower, equal.p_upper)
         yield f"{name}: equality to within ±{equal.margin:g} points {said} (p {_p(p)})"
+
+
+def _mixed(comparison: Comparison) -> Iterator[str]:
+    found = comparison.mixed
+    for model, effect in zip(comparison.models, found.effects if found else (), strict=False):
+        if effect:
+            yield (
+                f"{_name(comparison, model)}: mixed model, log odds above the average person "
+                f"{effect.value:+.2f} (95% {effect.low:+.2f} … {effect.high:+.2f}, "
+                f"p {_p(effect.p)})"
+            )
 
 
 def _beside(comparison: Comparison, model: Model) -> Iterator[str]:

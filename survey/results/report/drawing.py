@@ -139,7 +139,7 @@ def dots(
     left = min(max(map(width_of, rows)) + 16, 0.4 * WIDTH)
     lane = 0.0 if together else 15.0
     row = max(34.0, lane * len(sides) + 12)
-    bottom, right = top + row * len(rows), WIDTH - 14
+    bottom, right = top + row * len(rows), WIDTH - 22
     parts += _below(x, left, right, top, bottom)
     for number, name in enumerate(rows):
         middle = top + row * (number + 0.5)
@@ -191,7 +191,7 @@ def lines(sides: Sequence[Side], x: Axis, y: Axis, title: str, *, diagonal: str 
     even_line = Side(diagonal, QUIET, "", "2 4", dots=False)
     parts, top = legend([*sides, *([even_line] if diagonal else [])], lines=True)
     top += 30
-    left, right, bottom = 46.0, WIDTH - 14.0, top + 240
+    left, right, bottom = 46.0, WIDTH - 22.0, top + 240
     parts += [*_beside(y, left, right, top, bottom), *_below(x, left, right, top, bottom)]
     if diagonal:
         parts.append(stroke(even_line, [(left, bottom), (right, top)]))
@@ -208,7 +208,7 @@ def bars(
     """A bar for each value, and a line through them at each mark's first point."""
     parts, top = legend(marks, lines=True) if marks else ([], 0.0)
     top += 30
-    left, right, bottom = 46.0, WIDTH - 14.0, top + 190
+    left, right, bottom = 46.0, WIDTH - 22.0, top + 190
     slot = (right - left) / max(1, x.high - x.low)
     parts += [*_beside(y, left, right, top, bottom), *_below(x, left, right, top, bottom)]
     for value, people in counts:

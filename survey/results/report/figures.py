@@ -1,7 +1,7 @@
-# mypy: disable-error-code="attr-defined,unreachable,union-attr"
 """A comparison's figures, drawn: those of the page, by the same names, with the same words."""
 
 from collections.abc import Callable, Mapping, Sequence
+from math import log10
 from typing import Any
 
 from survey.analysis.intervals import Interval
@@ -10,6 +10,7 @@ from ..comparison import Comparison
 from . import drawing
 from .drawing import DASHES, MODEL, PEOPLE, QUIET, SHAPES, Axis, Side, even
 
+CLOSEST = 0.11  # decades between two ticks
 PERCENT = tuple((value / 100, str(value)) for value in range(0, 101, 20))
 Words = Mapping[str, Any]  # of results.figures.chart_words
 
@@ -76,13 +77,13 @@ def _consistency(comparison: Comparison, words: Words, title: str) -> str:
 
 
 def _crowd(comparison: Comparison, words: Words, title: str) -> str:
-    crowds = [(n, m) for n, m in enumerate(comparison.models) if m.crowd]
-    curve = crowds[0][1].crowd.curve
+    crowds = [(n, m, m.crowd) for n, m in enumerate(comparison.models) if m.crowd]
+    curve = crowds[0][2].curve
     last = max(people for people, _share in curve)
     majority = Side(words["majority"], PEOPLE, "circle", points=curve)
     level = [
         _model(n, model.name, points=[(1, value), (last, value)], dots=False)
-        for n, model in crowds
+        for n, model, _crowd in crowds
         if (value := model.side.overall.value if model.side.overall else None) is not None
     ]
     shares = [share for side in (majority, *level) for _people, share in side.points]
@@ -124,13 +125,22 @@ def _power(comparison: Comparison, words: Words, title: str) -> str:
             QUIET,
             ("circle", *SHAPES)[place % 5],
             DASHES[place % len(DASHES)],
-            points=sorted((e.people, e.margin) for e in found if e.images == images),
+            points=sorted((log10(e.people), e.margin) for e in found if e.images == images),
         )
         for place, images in enumerate(sorted({e.images for e in found}))
     ]
-    x = even(0, max(e.people for e in found), words["number_of_people"])
+    x = _decades(sorted({e.people for e in found}), words["number_of_people"])
     y = even(0, max(e.margin for e in found), words["margin"])
     return drawing.lines(sides, x, y, title)
+
+
+def _decades(counts: Sequence[int], name: str) -> Axis:
+    """Logarithms, with a tick at each of *counts* that doesn't touch the one before it."""
+    ticks: list[tuple[float, str]] = []
+    for count in counts:
+        if not ticks or log10(count) - ticks[-1][0] > CLOSEST:
+            ticks.append((log10(count), f"{count:,}"))
+    return Axis(log10(counts[0]) - CLOSEST, log10(counts[-1]) + CLOSEST, name, ticks)
 
 
 _DRAWN: dict[str, Callable[[Comparison, Words, str], str]] = {

@@ -1,4 +1,3 @@
-# mypy: disable-error-code="attr-defined,unreachable,union-attr"
 """The methods of a study as a paper tells them, with its own numbers. In the active language."""
 
 from collections import Counter
