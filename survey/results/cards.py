@@ -9,6 +9,7 @@ from uuid import UUID
 from django import forms
 from django.core.paginator import Page, Paginator
 from django.db import models
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from survey.analysis.shares import Reading
@@ -235,10 +236,13 @@ def cards(
 
 
 def showable(study: Study, images: Iterable[Image], *, may_edit: bool) -> set[UUID]:
+    wanted = faces_for(may_edit=may_edit).filter(study=study, pk__in=[image.id for image in images])
+    return set(wanted.values_list("pk", flat=True))
+
+
+def faces_for(*, may_edit: bool) -> QuerySet[StudyItem]:
     """Editors see every face; all others those that may be shown in what is published."""
-    seen = StudyItem.objects.present() if may_edit else StudyItem.objects.shown_for(Use.PUBLICATION)
-    wanted = [image.id for image in images]
-    return set(seen.filter(study=study, pk__in=wanted).values_list("pk", flat=True))
+    return StudyItem.objects.present() if may_edit else StudyItem.objects.shown_for(Use.PUBLICATION)
 
 
 def address_of(wanted: CardFilter, run: UUID | None) -> str:

@@ -74,11 +74,6 @@ class Seen:
     drawing: Drawing
 
     @property
-    def shows_looks(self) -> bool:
-        """Somebody may be shown, or asked to make, where a model looked."""
-        return not self.face_hidden and bool(self.models)
-
-    @property
     def is_waiting(self) -> bool:
         return any(model.is_waiting for model in self.models)
 

@@ -14,12 +14,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from survey import audit
 from survey.access import Role, may
-from survey.models import Heatmap, Study, StudyItem, Use, Verb
+from survey.models import Heatmap, Study, Verb
 from survey.models.runs import Status
 from survey.queue import enqueue
 from survey.runs.heatmaps import ask
 from survey.tasks import show_looks
 
+from .cards import faces_for
 from .comparison import NoSuchRun, compare, pick_run
 from .image_page import NoSuchImage, image_page, runs_of
 from .views import may_read, refused
@@ -73,17 +74,13 @@ def heatmap(request: HttpRequest, slug: str, run: UUID, item: UUID) -> HttpRespo
     study = get_object_or_404(Study, slug=slug)
     if not may_read(request.user, study):
         raise Http404
-    allowed = (
-        StudyItem.objects.present()
-        if may(request.user, Role.EDITOR)
-        else StudyItem.objects.shown_for(Use.PUBLICATION)
-    )
+    faces = faces_for(may_edit=may(request.user, Role.EDITOR))
     found = get_object_or_404(
         Heatmap,
         run=run,
         run__study=study,
         status=Status.DONE,
-        item__in=allowed.filter(pk=item, study=study),
+        item__in=faces.filter(pk=item, study=study),
     )
     response = HttpResponse(bytes(found.png or b""), content_type="image/png")
     response["Cache-Control"] = "private, max-age=600"  # as the face's
