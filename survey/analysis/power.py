@@ -21,6 +21,7 @@ DRAWS = 4000
 # With fewer, the variances themselves are a matter of chance.
 FEWEST_PEOPLE = 5
 FEWEST_IMAGES = 10
+CLOSE = 1e-6  # to nothing
 
 
 @dataclass(frozen=True)
@@ -92,12 +93,17 @@ def _parts(choices: Integers, model: Integers, truth: Integers) -> _Parts | None
     people, images = int(whole.sum()), int(seen.sum())
     if people < FEWEST_PEOPLE or images < FEWEST_IMAGES:
         return None
-    hits = 100.0 * right(choices[whole][:, seen], truth[seen])
-    by_person, by_image = hits.mean(axis=1), hits.mean(axis=0)
-    rest = hits - by_person[:, None] - by_image + hits.mean()
-    answers = float((rest**2).sum() / ((people - 1) * (images - 1)))
-    differences = 100.0 * right(model, truth)[0][seen] - by_image
-    if answers == 0 and not by_person.var() and not differences.var():
+    if not (whole.all() and seen.all()):
+        choices, truth, model = choices[whole][:, seen], truth[seen], model[:, seen]
+    hits = right(choices, truth)
+    by_person, by_image = 100 * hits.mean(axis=1), 100 * hits.mean(axis=0)
+    mean = float(by_image.mean())
+    # Σ (answer − its person's mean − its image's + the mean)², multiplied out.
+    rest = people * images * (100 * mean + mean**2)
+    rest -= float(images * (by_person**2).sum() + people * (by_image**2).sum())
+    answers = max(rest, 0.0) / ((people - 1) * (images - 1))
+    differences = 100.0 * right(model, truth)[0] - by_image
+    if answers < CLOSE and not by_person.var() and not differences.var():
         return None
     return _Parts(
         people=_shrunk(by_person, answers / images),
