@@ -196,6 +196,12 @@ class Participant(models.Model):
         indexes = (
             models.Index(fields=("study", "finished_at")),
             models.Index(fields=("study", "consented_at", "id"), name="participant_list"),
+            # Those whom figures leave out are few.
+            models.Index(
+                fields=("study", "excluded_at", "finished_at"),
+                condition=models.Q(excluded_at__isnull=False),
+                name="participant_excluded",
+            ),
             # The sweep looks for them every ten seconds, and nearly always there are none.
             models.Index(
                 fields=("finished_at",),

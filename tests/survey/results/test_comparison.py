@@ -162,13 +162,13 @@ def test_the_newest_run_of_each_name_is_compared_and_the_chosen_one_first(small)
     assert compare(small.study, new).model.run == new.id
 
 
-def test_however_many_people_there_are_it_takes_six_queries(make, django_assert_num_queries):
+def test_however_many_people_there_are_it_takes_eight_queries(make, django_assert_num_queries):
     made = make([0, 1, 2, 3, 4])
     run = made.run([0] * 5)
     for _ in range(20):
         made.person([0] * 5)
     pack(made.study)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         comparison = compare(made.study, run)
     assert comparison.people.n == 20
     assert comparison.people.scores.mean == 1

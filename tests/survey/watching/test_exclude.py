@@ -101,7 +101,7 @@ def test_both_figures_stay_visible(editor: Client, study: Study, django_assert_n
     exclude(editor, Person(study).finish(right=0))
     exclude(editor, Person(study).finish(right=2), reason="other", words="a dog walked over it")
     pack(study)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         found = compare(study, None)
     people = found.people
     assert (people.n, people.excluded, people.scores.mean) == (2, 2, 9.0)
