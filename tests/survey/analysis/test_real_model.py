@@ -12,10 +12,12 @@ import krippendorff
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import sparse
 from scipy.spatial.distance import jensenshannon
 from scipy.stats import entropy as scipy_entropy
 from scipy.stats import spearmanr
 from sklearn.metrics import cohen_kappa_score
+from statsmodels.genmod.bayes_mixed_glm import BinomialBayesMixedGLM
 from statsmodels.stats.contingency_tables import mcnemar
 
 from survey.analysis.calibration import calibration
@@ -24,6 +26,7 @@ from survey.analysis.crowd import crowd
 from survey.analysis.difference import accuracy_interval, difference
 from survey.analysis.equivalence import equivalence
 from survey.analysis.likeness import disagreements, entropy, softmax_likeness
+from survey.analysis.mixed import mixed
 from survey.analysis.shares import vote_shares
 from survey.results.compared import Reader, compared
 from survey.results.rows import Items, Votes
@@ -62,6 +65,31 @@ def test_the_difference_and_its_tests_are_those_of_a_crossed_bootstrap(
     near((around.low, around.high), ends(people))
     assert tests.p_lower == pytest.approx(np.mean(np.array(points) <= -MARGIN), abs=0.03)
     assert tests.p_upper == pytest.approx(np.mean(np.array(points) >= MARGIN), abs=0.03)
+
+
+def test_the_mixed_models_effect_is_near_that_of_statsmodels(real, told, by_model):
+    """On a hundred images, where its variational Bayes takes a second. It has a prior."""
+    some = told[told["image"].isin(real.truth.index[:100])]
+    once = some.drop_duplicates("image").assign(person=10, right=lambda rows: rows["model_right"])
+    rows = pd.concat([some, once])
+    is_model = (rows["person"] == 10).to_numpy(float)
+    people = pd.get_dummies(rows["person"]).to_numpy(float)[:, :10]  # a model is no person
+    images = pd.get_dummies(rows["image"]).to_numpy(float)
+    reference = BinomialBayesMixedGLM(
+        rows["right"].to_numpy(float),
+        np.column_stack([np.ones(len(rows)), is_model]),
+        sparse.csr_matrix(np.hstack([people, images])),
+        np.repeat([0, 1], [10, images.shape[1]]),
+        vcp_p=2,
+        fe_p=10,
+    ).fit_vb(mean=np.zeros(114), sd=np.full(114, 0.6))  # 2 effects, 2 variances, 110 intercepts
+    ours = mixed(real.choices[:, :100], [by_model[:, :100]], real.truths[:100], seed=1)
+    (effect,) = ours.effects
+    error = (effect.high - effect.low) / (2 * 1.96)
+
+    assert effect.value == pytest.approx(reference.fe_mean[1], abs=0.3 * error)
+    assert error == pytest.approx(reference.fe_sd[1], rel=0.25)
+    assert ours.intercept == pytest.approx(reference.fe_mean[0], abs=0.4)
 
 
 def majority(row: pd.Series) -> int:
