@@ -87,10 +87,20 @@ def mixed(
         np.zeros(people),
         np.zeros(images),
     )
-    for _ in range(MOST_STEPS):
-        moved, errors = _step(state, data)
-        if moved < CLOSE:
-            return _mixed(state, errors, fits, data)
+    covariance = _fitted(state, data)
+    return None if covariance is None else _mixed(state, covariance, fits, data)
+
+
+def _fitted(state: _State, data: _Data) -> Floats | None:
+    """Move *state* until it settles. The fixed effects' covariance, or None."""
+    try:
+        for _ in range(MOST_STEPS):
+            moved, covariance = _step(state, data)
+            if moved < CLOSE:
+                return covariance
+    except np.linalg.LinAlgError:
+        # All answers but one are right, say, and the model errs more: variances grow without end.
+        return None
     return None
 
 

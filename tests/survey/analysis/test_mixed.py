@@ -94,3 +94,13 @@ def test_of_very_many_a_part_is_fitted(monkeypatch):
     found = mixed(choices, models, truth, seed=1)
     assert (found.people, found.images) == (30, 50)
     assert found == mixed(choices, models, truth, seed=1)
+
+
+@pytest.mark.parametrize("right", [3, 4, 6, 8])
+def test_people_with_one_right_answer_among_them_have_no_fit(right):
+    """The variances grow until nothing can be solved."""
+    truth = np.zeros(10, np.int8)
+    choices = np.ones((8, 10), np.int8)
+    choices[0, 0] = 0
+    model = (np.arange(10) < right).astype(np.int8)
+    assert mixed(choices, [model[None, :]], truth, seed=1) is None
