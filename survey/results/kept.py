@@ -24,7 +24,10 @@ def kept(study: Study, runs: Sequence[ModelRun]) -> Comparison | None:
 
 
 def keep(study: Study, runs: Sequence[ModelRun], state: Any, found: Comparison) -> None:
-    """*state*: from before the rows were read. Only the newest is kept."""
+    """*state*: from before the rows were read. Only the newest is kept, and none of a draft, whose
+    images may be others at the next look."""
+    if study.is_draft:
+        return
     cache.set(_key(study, runs), (state, found), KEPT_SECONDS)
 
 

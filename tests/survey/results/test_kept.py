@@ -4,6 +4,7 @@ import pytest
 
 from survey.consent.withdrawal import withdraw_photographs
 from survey.models import AnswerImport, Participant, Photograph, Study
+from survey.models.studies import State
 from survey.participation.steps import withdraw
 from survey.results.comparison import compare
 from survey.watching.exclude import exclude, restore
@@ -72,6 +73,15 @@ def test_a_new_run_and_a_new_name_are_seen_at_once(small):
     run.title = "ours"
     run.save()
     assert [model.name for model in compare(small.study).models] == ["ours", "resnet50"]
+
+
+def test_of_a_draft_nothing_is_kept_as_its_images_change(study):
+    Study.objects.update(state=State.DRAFT, frozen_at=None, opened_at=None)
+    study.refresh_from_db()
+    before = compare(study).images
+    assert before
+    study.items.first().delete()
+    assert len(compare(study).images) == len(before) - 1
 
 
 def test_the_margin_is_the_study_s(small):
