@@ -156,8 +156,9 @@ class Study(models.Model):
 
     @property
     def takes_margin(self) -> bool:
-        """Nobody has answered yet, so that no answer can have shown which margin would suit."""
-        return self.opened_at is None and not self.is_closed
+        """Nobody has answered yet, so that no answer can have shown which margin would suit. Who
+        answered elsewhere may come in as a file before the study opens."""
+        return not (self.opened_at or self.is_closed or self.participants.exists())
 
     @property
     def holds_results_back(self) -> bool:

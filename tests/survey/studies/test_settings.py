@@ -141,6 +141,16 @@ def test_the_margin_is_fixed_once_the_study_has_opened(
     assert study.equivalence_margin == 3
 
 
+def test_the_margin_is_fixed_once_answers_came_in_from_elsewhere(
+    admin_client: Client, address: str, study: Study
+) -> None:
+    freeze(study)
+    assert study.takes_margin
+    study.participants.create(token_digest="a", seed=1, consent_version="1")
+    assert not study.takes_margin
+    assert 'name="equivalence_margin"' not in admin_client.get(address).content.decode()
+
+
 def test_a_closed_study_stays_as_it_is(admin_client: Client, address: str, study: Study) -> None:
     freeze(study)
     study.close()
