@@ -4,6 +4,7 @@
 // in light colours and at one size, for a paper.
 
 import { draw } from "./chart.js";
+import { asPicture, asSvg, keep } from "./files.js";
 
 const SAVED = { width: 760, scale: 3 };
 const PRINTED = 680; // pixels between the margins of A4
@@ -131,31 +132,12 @@ function drawn(box) {
   return { ...size, text };
 }
 
-async function asPicture({ text, width, height }) {
-  const image = new Image(width * SAVED.scale, height * SAVED.scale);
-  image.src = URL.createObjectURL(new Blob([text], { type: "image/svg+xml" }));
-  await image.decode();
-  const canvas = document.createElement("canvas");
-  [canvas.width, canvas.height] = [image.width, image.height];
-  canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
-  URL.revokeObjectURL(image.src);
-  return new Promise((done) => canvas.toBlob(done, "image/png"));
-}
-
-function keep(blob, name) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-}
-
 document.addEventListener("click", async ({ target }) => {
   const button = target.closest("[data-save]");
   if (!button) return;
   const box = button.closest("figure").querySelector("[data-chart]");
   const [kind, found] = [button.dataset.save, drawn(box)];
   const blob =
-    kind === "png" ? await asPicture(found) : new Blob([found.text], { type: "image/svg+xml" });
+    kind === "png" ? await asPicture(found.text, found, SAVED.scale) : asSvg(found.text);
   keep(blob, `${comparison.study.slug}-${box.dataset.chart}.${kind}`);
 });

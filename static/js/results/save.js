@@ -2,6 +2,8 @@
 // whatever the page looks like. [data-save-inline]: "svg" or "png"; the figure names itself
 // (data-name, data-title, data-x, data-y).
 
+import { asPicture, asSvg, keep } from "./files.js";
+
 const WIDTH = 760;
 const SCALE = 3;
 const EDGE = { left: 48, top: 64, right: 24, bottom: 40 };
@@ -49,32 +51,13 @@ function drawn(figure) {
   return { height, text: new XMLSerializer().serializeToString(out) };
 }
 
-async function asPicture({ text, height }) {
-  const image = new Image(WIDTH * SCALE, height * SCALE);
-  image.src = URL.createObjectURL(new Blob([text], { type: "image/svg+xml" }));
-  await image.decode();
-  const canvas = document.createElement("canvas");
-  [canvas.width, canvas.height] = [image.width, image.height];
-  canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
-  URL.revokeObjectURL(image.src);
-  return new Promise((done) => canvas.toBlob(done, "image/png"));
-}
-
-function keep(blob, name) {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-}
-
 for (const button of document.querySelectorAll("[data-save-inline]")) {
   button.hidden = false;
   button.addEventListener("click", async () => {
     const figure = button.closest("figure");
-    const found = drawn(figure);
+    const { text, height } = drawn(figure);
     const kind = button.dataset.saveInline;
-    const svg = new Blob([found.text], { type: "image/svg+xml" });
-    keep(kind === "png" ? await asPicture(found) : svg, `${figure.dataset.name}.${kind}`);
+    const size = { width: WIDTH, height };
+    keep(kind === "png" ? await asPicture(text, size, SCALE) : asSvg(text), `${figure.dataset.name}.${kind}`);
   });
 }
