@@ -17,7 +17,7 @@ def scores(comparison: Comparison) -> Table:
     numbers = (
         (_("Mean"), one(found.mean)),
         (_("Median"), one(found.median)),
-        (_("Standard deviation"), one(getattr(found, "sd", None))),
+        (_("Standard deviation"), one(found.sd)),
         (_("Lowest"), one(found.lowest)),
         (_("Highest"), one(found.highest)),
     )
@@ -58,7 +58,7 @@ def agreement(comparison: Comparison) -> Table | None:
 
 
 def mcnemar(comparison: Comparison) -> Table | None:
-    """Each model against the majority of half of the people."""
+    """Each model against the majority of all people."""
     found = [(model.name, model.crowd) for model in comparison.models if model.crowd]
     heading = (
         _("Images, against the majority"),

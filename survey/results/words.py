@@ -87,7 +87,7 @@ def verdict(comparison: Comparison, model: Model) -> str:
         return _("People %(people)s, %(name)s %(model)s of %(images)s: %(conclusion)s.") % said
     return _(
         "People %(people)s, %(name)s %(model)s of %(images)s; difference %(points)s"
-        " (95%% %(low)s to %(high)s): %(conclusion)s."
+        " points (95%% %(low)s to %(high)s): %(conclusion)s."
     ) % {
         **said,
         "points": signed(found.points),

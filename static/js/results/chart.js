@@ -45,7 +45,7 @@ function sides(comparison, words, look) {
 }
 
 function scores(comparison, words, look) {
-  const found = comparison.people.scores?.histogram ?? comparison.people.histogram;
+  const found = comparison.people.scores.histogram;
   if (!found?.length) return null;
   const { you } = words;
   const marks = models(comparison, look).map((one) => ({

@@ -142,8 +142,8 @@ def _analysis(comparison: Comparison) -> Iterator[str]:
     if comparison.mixed:
         yield _(
             "As a check, a logistic mixed model (right or wrong by model, with a random intercept "
-            "for each participant and each image) was fitted with Laplace’s approximation (Bates "
-            "et al. 2015)."
+            "for each participant and each image) was fitted by penalised quasi-likelihood "
+            "(Breslow and Clayton 1993)."
         )
     yield _(
         "d′ and criterion use log-linear correction (Hautus 1995). Agreement is Fleiss’ κ (1971) "
@@ -165,8 +165,8 @@ def _day(moment: object) -> str:
 
 
 REFERENCES = (
-    "Bates D, Mächler M, Bolker B, Walker S (2015). Fitting linear mixed-effects models using "
-    "lme4. Journal of Statistical Software 67(1): 1–48.",
+    "Breslow NE, Clayton DG (1993). Approximate inference in generalized linear mixed models. "
+    "Journal of the American Statistical Association 88(421): 9–25.",
     "Fleiss JL (1971). Measuring nominal scale agreement among many raters. Psychological "
     "Bulletin 76(5): 378–382.",
     "Geirhos R, Meding K, Wichmann FA (2020). Beyond accuracy: quantifying trial-by-trial "

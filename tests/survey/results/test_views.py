@@ -113,7 +113,7 @@ def test_a_verdict_comes_with_its_interval(staff, make):
     made.run([n % 5 for n in range(20)])
     page = text(get(staff, made))
     assert re.search(
-        r"People 1\d\.\d, model 20\.0 of 20; difference \+\d+\.\d \(95% .+ to .+\): ", page
+        r"People 1\d\.\d, model 20\.0 of 20; difference \+\d+\.\d points \(95% .+ to .+\): ", page
     )
     assert "chance doesn&#x27;t explain" in page
 

@@ -32,8 +32,8 @@ def verdict(small):
 
 def test_an_open_outcome_says_that_neither_can_be_told(verdict):
     assert verdict(UNSURE, Verdict.OPEN) == (
-        "People 3.0, model 2.0 of 4; difference −0.8 (95% −8.9 to 7.3): with 2 people and 4 images"
-        " it can't be told which is better, nor that they are equal."
+        "People 3.0, model 2.0 of 4; difference −0.8 points (95% −8.9 to 7.3): with 2 people and 4"
+        " images it can't be told which is better, nor that they are equal."
     )
 
 
