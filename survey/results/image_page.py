@@ -74,10 +74,6 @@ class Seen:
     drawing: Drawing
 
     @property
-    def is_waiting(self) -> bool:
-        return any(model.is_waiting for model in self.models)
-
-    @property
     def can_ask(self) -> bool:
         return self.permits and any(
             model.can_be_asked and (model.heatmap is None or model.has_failed)
@@ -160,19 +156,19 @@ def _seen(study: Study, comparison: Comparison, image: Image, *, may_edit: bool)
         votes=votes,
         people=side(image.people, image.truth),
         entropy=image.entropy,
-        models=_models(comparison, image),
+        models=_models(comparison, image, may_edit=may_edit),
         times=times_chart(study, comparison, image),
         permits=study.items.present().filter(may_be_given(), pk=image.id).exists(),
         drawing=_drawing(comparison),
     )
 
 
-def _models(comparison: Comparison, image: Image) -> tuple[ModelView, ...]:
+def _models(comparison: Comparison, image: Image, *, may_edit: bool) -> tuple[ModelView, ...]:
     runs = runs_of(comparison)
-    drawn = {
-        heatmap.run_id: heatmap
-        for heatmap in Heatmap.objects.filter(item=image.id, run__in=runs).defer("png")
-    }
+    drawn = Heatmap.objects.filter(item=image.id, run__in=runs).defer("png")
+    if not may_edit:  # what failed, and the words of the failure, are of this machine
+        drawn = drawn.filter(status=Status.DONE)
+    heatmaps = {heatmap.run_id: heatmap for heatmap in drawn}
     return tuple(
         ModelView(
             name=model.name,
@@ -182,7 +178,7 @@ def _models(comparison: Comparison, image: Image) -> tuple[ModelView, ...]:
             can_be_asked=model.run in runs
             and can_be_asked(runs[model.run])
             and image.models[place] is not None,
-            heatmap=drawn.get(model.run) if model.run else None,
+            heatmap=heatmaps.get(model.run) if model.run else None,
         )
         for place, model in enumerate(comparison.models)
     )

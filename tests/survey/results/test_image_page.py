@@ -185,6 +185,15 @@ def test_a_failure_is_said_beside_it_and_can_be_tried_again(staff, small):
     assert "Try again" in page
 
 
+@pytest.mark.parametrize("status", [Status.FAILED, Status.QUEUED])
+def test_readers_learn_of_no_failure_and_wait_for_no_worker(client, small, status):
+    publish(small)
+    drawn(small, status=status, png=None, reason="OSError: /somewhere/on/this/machine")
+    page = client.get(address(small)).content.decode()
+    assert "this/machine" not in page
+    assert "data-waiting" not in page
+
+
 def test_a_table_says_that_nobody_can_see_where_it_looked(staff, small):
     small.study.runs.update(table=True)
     page = text(staff.get(address(small)))
