@@ -10,9 +10,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from survey.models import Study
+from survey.management.studies import run_of, study_named
 from survey.models.studies import EQUIVALENCE_MARGIN
-from survey.results.comparison import NoSuchRun, compare, pick_run
+from survey.results.comparison import compare
 from survey.results.documents import as_json, as_text
 from survey.results.files.answers import compared_files, read_answers
 from survey.results.files.documents import file_as_json, file_as_text
@@ -97,14 +97,6 @@ class Command(BaseCommand):
         return written(options["csv"].name, found, comparison, notes)
 
     def _of_study(self, options: dict[str, Any]) -> dict[str, Any] | str:
-        study = Study.objects.filter(slug=options["slug"]).first()
-        if study is None:
-            known = ", ".join(Study.objects.values_list("slug", flat=True)) or "none yet"
-            raise CommandError(f"There is no study “{options['slug']}”. Studies: {known}.")
-        try:
-            run, _runs = pick_run(study, options["run"])
-        except NoSuchRun as error:
-            raise CommandError(
-                f"“{study.slug}” has no done run with the id {options['run']}."
-            ) from error
+        study = study_named(options["slug"])
+        run = run_of(study, options["run"])
         return (as_json if options["json"] else as_text)(study, compare(study, run))

@@ -8,7 +8,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 
 from survey.audit import record
-from survey.models import Study, Verb
+from survey.management.studies import study_named
+from survey.models import Verb
 from survey.results.exports.archive import into_folder
 from survey.results.exports.every import TABLES
 from survey.results.exports.files import FORMATS
@@ -37,10 +38,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        study = Study.objects.filter(slug=options["slug"]).first()
-        if study is None:
-            known = ", ".join(Study.objects.values_list("slug", flat=True)) or "none yet"
-            raise CommandError(f"There is no study “{options['slug']}”. Studies: {known}.")
+        study = study_named(options["slug"])
         if study.is_draft:
             raise CommandError(f"“{study.slug}” is a draft: freeze it first.")
         chosen, made = options["table"] or list(TABLES), FORMATS[options["format"]]

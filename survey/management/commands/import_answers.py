@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from survey.audit import record
 from survey.intake.names import clean_name
+from survey.management.studies import study_named
 from survey.models import Study, Verb
 from survey.transfer.columns import without_personal
 from survey.transfer.dry_run import DryRun, look, places_of
@@ -33,9 +34,7 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="only say what would come")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        study = Study.objects.filter(slug=options["slug"]).first()
-        if study is None:
-            raise CommandError(f"There is no study {options['slug']}.")
+        study = study_named(options["slug"])
         try:
             self.bring_in(study, **options)
         except OSError as error:

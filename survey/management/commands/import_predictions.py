@@ -7,7 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from survey import audit
-from survey.models import Study, Verb
+from survey.management.studies import study_named
+from survey.models import Verb
 from survey.runs import table
 from survey.runs.request import NotFrozen
 
@@ -24,9 +25,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        study = Study.objects.filter(slug=options["slug"]).first()
-        if study is None:
-            raise CommandError(f"There is no study {options['slug']}.")
+        study = study_named(options["slug"])
         try:
             data = options["file"].read_bytes()
             found = table.read(data, study, scores=options["scores"])

@@ -11,8 +11,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from survey.audit import record
-from survey.models import Study, Verb
-from survey.results.comparison import NoSuchRun, compare, pick_run
+from survey.management.studies import run_of, study_named
+from survey.models import Verb
+from survey.results.comparison import compare
 from survey.results.report.page import report
 from survey.results.report.pdf import NoChromium, as_pdf
 
@@ -29,16 +30,8 @@ class Command(BaseCommand):
         parser.add_argument("--run", default="", help="id of the run that comes first")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        study = Study.objects.filter(slug=options["slug"]).first()
-        if study is None:
-            known = ", ".join(Study.objects.values_list("slug", flat=True)) or "none yet"
-            raise CommandError(f"There is no study “{options['slug']}”. Studies: {known}.")
-        try:
-            run, _runs = pick_run(study, options["run"])
-        except NoSuchRun as error:
-            raise CommandError(
-                f"“{study.slug}” has no done run with the id {options['run']}."
-            ) from error
+        study = study_named(options["slug"])
+        run = run_of(study, options["run"])
         out: Path = options["out"]
         html = report(study, compare(study, run), options["language"])
         try:

@@ -8,8 +8,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from classifier.card import InvalidCheckpoint
+from survey.management.studies import study_named
 from survey.management.waiting import wait_for
-from survey.models import ModelRun, Study
+from survey.models import ModelRun
 from survey.models.runs import Status
 from survey.queue import enqueue
 from survey.runs.request import NotFrozen, request_run
@@ -25,9 +26,7 @@ class Command(BaseCommand):
         parser.add_argument("--no-wait", action="store_true", help="don't wait for the workers")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        study = Study.objects.filter(slug=options["slug"]).first()
-        if study is None:
-            raise CommandError(f"There is no study {options['slug']}.")
+        study = study_named(options["slug"])
         try:
             run, is_new = request_run(study, options["checkpoint"])
         except InvalidCheckpoint as error:
