@@ -34,7 +34,7 @@ def _scores(comparison: Comparison, words: Words, title: str) -> str:
     histogram = comparison.people.scores.histogram
     totals = [model.total for model in comparison.models]
     values = [score for score, _people in histogram] + totals
-    x = even(min(values) - 1, max(values) + 1, words["score"], 10)
+    x = even(max(0, min(values) - 1), max(values) + 1, words["score"], 10)
     y = even(0, max(people for _score, people in histogram), words["number_of_people"], 5)
     marks = [
         _model(place, f"{model.name} {model.total}", points=[(model.total, 0)])
@@ -82,9 +82,8 @@ def _crowd(comparison: Comparison, words: Words, title: str) -> str:
     last = max(people for people, _share in curve)
     majority = Side(words["majority"], PEOPLE, "circle", points=curve)
     level = [
-        _model(n, model.name, points=[(1, value), (last, value)], dots=False)
-        for n, model, _crowd in crowds
-        if (value := model.side.overall.value if model.side.overall else None) is not None
+        _model(n, model.name, points=[(1, crowd.model), (last, crowd.model)], dots=False)
+        for n, model, crowd in crowds
     ]
     shares = [share for side in (majority, *level) for _people, share in side.points]
     y = _percents(min(shares), max(shares), words["share_right"])

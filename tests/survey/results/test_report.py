@@ -10,7 +10,10 @@ from django.urls import reverse
 from survey.access import Role
 from survey.models import Event, Photograph, Subject
 from survey.results.comparison import compare
+from survey.results.figures import chart_words
 from survey.results.report import pdf
+from survey.results.report.figures import drawn
+from survey.results.report.methods import REFERENCES, methods
 from survey.results.report.page import report
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +57,21 @@ def test_it_needs_nothing_but_itself(full):
     assert page.count("<svg viewBox") == page.count("<figure>") >= 6
     assert "Faces &amp; &lt;others&gt;" in page
     assert not re.search(r"\b(nan|None|inf)\b", text(page))
+
+
+def test_what_the_methods_cite_is_in_the_references_and_nothing_else(full):
+    said = " ".join(paragraph.text for paragraph in methods(full, compare(full)))
+    cited = set(re.findall(r"\b((?:19|20)\d\d)\b(?=\))", said))
+    assert cited == {re.search(r"\((\d{4})\)", each)[1] for each in REFERENCES}
+    for reference in REFERENCES:
+        assert reference.split()[0] in said
+
+
+def test_no_axis_of_scores_goes_below_none(make):
+    made = make([0, 1, 2])
+    made.person([1, 2, 3])
+    found = compare(made.study)
+    assert "−" not in drawn("scores", found, chart_words(found), "Scores")
 
 
 def test_it_is_korean_where_that_is_asked_for(full):
