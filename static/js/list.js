@@ -1,8 +1,10 @@
 // The list of photographs: ticks all of a page at once, and opens what can be done with them.
 
-const list = document.querySelector("#list");
+import { refresh } from "./refresh.js";
 
-if (list) {
+function begin() {
+  const list = document.querySelector("#list");
+  if (!list) return;
   const all = list.querySelector("#tick-all");
   const ticks = [...list.querySelectorAll("[name=photograph]")];
   all.hidden = false;
@@ -13,3 +15,12 @@ if (list) {
     if (event.target.name === "photograph") list.querySelector("#selected").open = true;
   });
 }
+
+// Takes the list anew, unless somebody has ticked something there.
+export async function relist() {
+  if (document.querySelector("#list input:checked")) return;
+  await refresh(["all"]).catch(() => {}); // offline for a moment: reloading shows them as well
+  begin();
+}
+
+begin();

@@ -1,5 +1,6 @@
 // Shows how far a model's runs are, and takes what changed anew when one has ended: the parts of
-// the page that say so (data-refresh), or else the whole page.
+// the page that say so (data-refresh: the page's own address, for a refused form leaves another one),
+// or else the whole page.
 
 import { refresh } from "./refresh.js";
 
@@ -26,15 +27,19 @@ async function follow(row) {
 }
 
 async function ended(row) {
-  const parts = [...document.querySelectorAll("[data-refresh]")].map((part) => part.id);
+  const parts = [...document.querySelectorAll("[data-refresh]")];
   if (!parts.length) {
     location.reload();
     return;
   }
+  const address = parts[0].dataset.refresh;
   try {
-    await refresh(parts);
+    await refresh(
+      parts.map((part) => part.id),
+      address,
+    );
   } catch {
-    location.reload();
+    location.assign(address);
     return;
   }
   if (!row.isConnected) followAll();

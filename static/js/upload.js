@@ -3,8 +3,10 @@
 // page be closed; coming back, it says how many are still in work. Without it the form works as it
 // is.
 
+import { relist } from "./list.js";
 import { dropped, meant } from "./upload/files.js";
 import { Rows } from "./upload/rows.js";
+import { ask, token } from "./upload/server.js";
 
 const form = document.querySelector("#upload");
 const words = document.querySelector("#words").dataset;
@@ -25,6 +27,7 @@ const failed = [];
 const watched = new Map(); // photograph id → its row, until a worker has decided
 const rows = new Rows(verdicts, report);
 let sending = 0;
+let listed = 0;
 
 // ---- sending ----
 
@@ -77,7 +80,7 @@ function send(job) {
   return new Promise((resolve) => {
     const request = new XMLHttpRequest(); // fetch can't tell how much was sent
     request.open("POST", form.dataset.api);
-    request.setRequestHeader("X-CSRFToken", token());
+    request.setRequestHeader("X-CSRFToken", token(form));
     request.responseType = "json";
     request.upload.onprogress = (event) => {
       const share = event.total ? Math.floor((100 * event.loaded) / event.total) : 0;
@@ -95,12 +98,6 @@ function send(job) {
   });
 }
 
-// Signing in again, in another tab, changes it.
-function token() {
-  const kept = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
-  return kept ? kept[1] : form.elements.csrfmiddlewaretoken.value;
-}
-
 function take(job, { status, response: answer }) {
   const why = [answer?.detail ?? ""].flat().join(" ");
   if (status === FULL) stop([job], why);
@@ -112,12 +109,16 @@ function take(job, { status, response: answer }) {
 
 // What is wrong is wrong for all that is still to be sent: the form, the sign-in, the disk.
 function stop(jobs, why, { anew = false } = {}) {
-  problem.hidden = false;
-  problem.textContent = why;
-  problem.scrollIntoView({ block: "center" });
+  say(why);
   for (const job of [...jobs, ...queue.splice(0)]) {
     fail(anew ? { ...job, said: null } : job, "");
   }
+}
+
+function say(why) {
+  problem.hidden = false;
+  problem.textContent = why;
+  problem.scrollIntoView({ block: "center" });
 }
 
 function fail(job, why) {
@@ -198,15 +199,6 @@ function forget(ids, photographs) {
   }
 }
 
-async function ask(address) {
-  try {
-    const response = await fetch(address);
-    return response.ok ? await response.json() : null;
-  } catch {
-    return null; // offline for a moment: the workers go on, and the next round asks again
-  }
-}
-
 // ---- what the page says of all of them ----
 
 function put(element, text) {
@@ -228,6 +220,10 @@ function report({ counts, total, decided: done }) {
     put(shown.querySelector("b"), String(count));
   }
   again.hidden = !counts.failed;
+  if (done === total && !unsent && done > listed) {
+    listed = done;
+    relist();
+  }
 }
 
 async function count() {
@@ -254,8 +250,11 @@ document.querySelector("#only-needing").onchange = (event) => {
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   const chosen = [...form.elements.files.files, ...directory.files];
-  if (!chosen.length) form.elements.files.focus();
   add(meant(chosen));
+  if (!chosen.length) {
+    say(words.nothing);
+    form.elements.files.focus({ preventScroll: true });
+  }
   form.elements.files.value = directory.value = "";
   showFolder();
 });

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from survey.intake.checks import Refused, check
@@ -49,6 +50,8 @@ class AgreementForm(ModelForm):
         agreed, until = said.get("agreed_on"), said.get("until")
         if not agreed and any(said.get(use.value) for use in Use):
             self.add_error("agreed_on", _("Say when they agreed to that."))
+        if agreed and agreed > timezone.localdate():
+            self.add_error("agreed_on", _("This day is still to come."))
         if agreed and until and until < agreed:
             self.add_error("until", _("It can’t end before it began."))
         return said

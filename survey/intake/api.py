@@ -44,7 +44,7 @@ class Photographs(APIView):
         form = UploadForm(request.POST, request.FILES)
         file = request.FILES.get("file")
         if not form.is_valid():
-            return Response({"detail": [e for errors in form.errors.values() for e in errors]}, 400)
+            return Response({"detail": form.named_errors()}, 400)
         if file is None:
             return Response({"detail": ["Send one file as the form field “file”."]}, 400)
         outcome = take_and_enqueue(request._request, form, [(file.name or "", file)])

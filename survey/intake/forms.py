@@ -118,6 +118,15 @@ class UploadForm(forms.Form):
         if said.get("until") and said["until"] < today:
             self.add_error("until", _("This day has passed."))
 
+    def named_errors(self) -> list[str]:
+        """For who doesn't see them beside the fields. Those of a labels' file name its lines."""
+        fields = self.fields.keys() - {"labels"}
+        return [
+            f"{self[name].label}: {error}" if name in fields else str(error)
+            for name, errors in self.errors.items()
+            for error in errors
+        ]
+
     def origin(self, user: Any) -> Origin:
         """What doesn't fit the kind is left out: the page hides it, and may still send it."""
         said = self.cleaned_data

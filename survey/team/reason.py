@@ -27,7 +27,7 @@ from django.views.decorators.http import require_http_methods
 from survey.access import View
 from survey.models import Event
 
-SHORTEST = 3  # 백업용 is a reason, "x" is none
+SHORTEST = 2  # 연구 is a reason, "x" is none
 LONGEST: int = Event._meta.get_field("reason").max_length or 0
 
 

@@ -79,11 +79,12 @@ class Command(BaseCommand):
 
 
 def named(out: Path) -> Path:
-    """The file to write: in a folder one that is named after the moment."""
-    if out.is_dir():
+    """The file to write: in a folder, which is made, one that is named after the moment."""
+    if not out.parent.is_dir():
+        raise CommandError(f"There is no folder {out.parent}.")
+    if out.is_dir() or not out.suffix:
+        out.mkdir(mode=0o700, exist_ok=True)
         return out / f"pyojeong-{timezone.now():%Y%m%d-%H%M%S}.tar.gz"
     if not out.name.endswith(SUFFIXES):
         raise CommandError(f"A backup's name ends in {', '.join(SUFFIXES)}; {out} doesn't.")
-    if not out.parent.is_dir():
-        raise CommandError(f"There is no folder {out.parent}.")
     return out

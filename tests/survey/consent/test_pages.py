@@ -77,6 +77,13 @@ def test_nothing_is_allowed_without_a_day(editor: Client, somebody: Subject) -> 
     assert "Say when they agreed" in reply.content.decode()
 
 
+def test_nobody_has_agreed_on_a_day_still_to_come(editor: Client, somebody: Subject) -> None:
+    reply = editor.post(page_of(somebody), said(somebody, agreed_on="2999-01-01"))
+    assert "This day is still to come." in reply.content.decode()
+    somebody.refresh_from_db()
+    assert somebody.version == 1
+
+
 def test_a_form_is_downloaded_for_a_reason(editor: Client, somebody: Subject) -> None:
     signed = SimpleUploadedFile("Kim.pdf", b"%PDF-1.7 signed")
     editor.post(page_of(somebody), said(somebody, signed=signed))

@@ -127,7 +127,7 @@ def test_each_may_show_another_person_under_a_made_pseudonym(admin_client: Clien
         ({"who": "one"}, "pseudonym"),
         ({"who": "one", "pseudonym": "gone"}, "withdrawn"),
         ({"uses": ["in_survey"]}, "which day"),
-        ({"agreed_on": "2999-01-01"}, "to come"),
+        ({"agreed_on": "2999-01-01"}, "Agreed on: This day is still to come."),
         ({"agreed_on": "2026-01-01", "until": "2026-01-02"}, "passed"),
         ({"uses": ["in_print"], "agreed_on": "2026-01-01"}, "in_print"),
     ],

@@ -94,7 +94,7 @@ def test_a_table_becomes_a_run_that_every_page_can_show(editor: Client, study: S
     assert editor.get(f"{results}?run={run.id}").status_code == 200
     out = io.StringIO()
     call_command("compare", study.slug, "--json", stdout=out)
-    assert json.loads(out.getvalue())["model"]["total"] == 2
+    assert json.loads(out.getvalue())["models"][0]["total"] == 2
 
 
 def test_a_bad_table_is_reported_beside_its_field_and_nothing_is_taken(

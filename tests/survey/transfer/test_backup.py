@@ -106,6 +106,16 @@ def test_replacing_asks_for_the_site_s_name(kept, monkeypatch):
         call_command("restore", str(kept), replace=True, stdout=io.StringIO())
 
 
+def test_a_folder_is_made_and_what_is_none_is_said(var, tmp_path):
+    fill()
+    call_command("backup", out=tmp_path / "kept", stdout=io.StringIO())
+    assert [path.name.endswith(".tar.gz") for path in (tmp_path / "kept").glob("*.gz")] == [True]
+    with pytest.raises(CommandError, match="There is no folder"):
+        call_command("backup", out=tmp_path / "no" / "where")
+    with pytest.raises(CommandError, match=r"ends in .tar"):
+        call_command("backup", out=tmp_path / "site.zip")
+
+
 def test_an_existing_file_is_not_overwritten(kept):
     with pytest.raises(CommandError, match="exists already"):
         call_command("backup", out=kept)
