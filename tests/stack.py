@@ -151,6 +151,7 @@ class Stack:
             template = _migrated_on_server(self.database_server)
             _sql(self.database_server, f'CREATE DATABASE "{self.database}" TEMPLATE "{template}"')
         else:
+            self.folder.mkdir(parents=True, exist_ok=True)
             shutil.copy(_migrated_file(), self.folder / "pyojeong.sqlite3")
 
     def clear(self) -> None:

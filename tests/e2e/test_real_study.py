@@ -11,7 +11,13 @@ from playwright.sync_api import Browser, expect
 from tests.e2e.people import Administrator
 from tests.stack import Stack
 
-pytestmark = pytest.mark.browser
+# On one stack: tests/e2e/test_way.py goes from photographs to the comparison on both.
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.parametrize(
+        "stack", [pytest.param("postgres", marks=pytest.mark.services)], indirect=True
+    ),
+]
 
 PEOPLE = 42
 
@@ -58,11 +64,13 @@ def test_your_own_study(stack: Stack, chromium: Browser, shared_data: Path, tmp_
     stack.manage("run_model", "own")
 
     figures = json.loads(stack.manage("compare", "own", "--json"))
-    people, model = figures["people"], figures["model"]
+    people, model = figures["people"], figures["models"][0]
+    scores = people["scores"]
+    shares = [share["value"] for share in model["side"]["per_expression"]]
     assert (people["n"], people["simulated"]) == (PEOPLE, PEOPLE)
-    assert round(people["mean"], 2) == 78.79
-    assert (people["median"], people["min"], people["max"]) == (78.5, 56, 86)
-    assert [round(20 * share) for share in model["per_expression"]] == right_by_hand(stack)
+    assert round(scores["mean"], 2) == 78.79
+    assert (scores["median"], scores["lowest"], scores["highest"]) == (78.5, 56, 86)
+    assert [round(20 * share) for share in shares] == right_by_hand(stack)
 
     page = administrator.page(chromium)
     page.goto(f"{stack.url}/studies/own/results/")
@@ -70,9 +78,10 @@ def test_your_own_study(stack: Stack, chromium: Browser, shared_data: Path, tmp_
     expect(main).to_contain_text("78.8")
     expect(main).to_contain_text("range 56–86")
     expect(main).to_contain_text("42 people have finished")
-    table = page.locator("details", has_text="Model, %").first.locator("table")
-    for share in model["per_expression"]:
-        expect(table).to_contain_text(f"{100 * share:.0f}")
+    expect(page.locator("#scores svg")).to_be_visible()
+    table = page.locator("#table-expressions")
+    for share in shares:
+        expect(table).to_contain_text(f"{100 * share:.1f}")
     page.context.close()
 
 

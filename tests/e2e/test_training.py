@@ -57,5 +57,5 @@ def test_from_ai_hubs_zips_to_a_studys_answers(stack: Stack, tmp_path: Path) -> 
 
     stack.manage("demo")
     stack.manage("run_model", "demo", "--checkpoint", str(ready))
-    model = json.loads(stack.manage("compare", "demo", "--json"))["model"]
-    assert len(model["per_expression"]) == len(EXPRESSIONS)
+    model = json.loads(stack.manage("compare", "demo", "--json"))["models"][0]
+    assert len(model["side"]["per_expression"]) == len(EXPRESSIONS)
