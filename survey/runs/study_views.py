@@ -44,7 +44,9 @@ def study_models(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _page(request: HttpRequest, study: Study, status: int = 200, **forms: Any) -> HttpResponse:
     """The page, with the *forms* that something is wrong with."""
-    runs = study.runs.select_related("requested_by").annotate(answered=Count("predictions"))
+    # Named again: a query that counts drops the model's own order.
+    answered = study.runs.annotate(answered=Count("predictions"))
+    runs = answered.select_related("requested_by").order_by("-created_at")
     done = [run for run in runs if run.status == "done"]
     counts = study.items.present().aggregate(
         images=Count("pk"), given=Count("pk", filter=crops.may_be_given())

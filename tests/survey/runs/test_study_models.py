@@ -83,6 +83,14 @@ def test_several_models_are_asked_at_once_and_each_once(
     assert ModelRun.objects.count() == 2
 
 
+def test_the_newest_run_stands_first(editor: Client, study: Study) -> None:
+    titles = [f"run {number}" for number in range(8)]
+    for title in titles:
+        knowing(study, title)
+    shown = editor.get(reverse("study_models", args=[study.slug])).context["runs"]
+    assert [run.title for run in shown] == titles[::-1]
+
+
 def test_a_table_becomes_a_run_that_every_page_can_show(editor: Client, study: Study) -> None:
     page = take(editor, study, filled(study)).content.decode()
     run = ModelRun.objects.get()
